@@ -13,11 +13,15 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * How to reach Kafka, and the properties that every client of this project runs with. An operator adds properties
- * (security, timeouts), but never overrides those that correctness rests on. Keys are text, values bytes.
+ * How to reach Kafka, and the properties that every client of this project runs with. An operator
+ * adds properties (security, timeouts), but never overrides those that correctness rests on. Keys
+ * are text, values bytes.
  */
 public final class KafkaSettings {
-  /** The largest record that any topic takes: a task or a journal entry of an image with very many segments. */
+  /**
+   * The largest record that any topic takes: a task or a journal entry of an image with very many
+   * segments.
+   */
   public static final int MAX_RECORD_BYTES = 8 << 20;
 
   private static final Map<String, Object> CLIENT =
@@ -28,24 +32,37 @@ public final class KafkaSettings {
 
   private static final Map<String, Object> PRODUCER =
       Map.of(
-          ProducerConfig.ACKS_CONFIG, "all",
-          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-          ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES,
-          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName(),
-          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+          ProducerConfig.ACKS_CONFIG,
+          "all",
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          true,
+          ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+          MAX_RECORD_BYTES,
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+          StringSerializer.class.getName(),
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+          ByteArraySerializer.class.getName());
 
   // Without earliest, a new group or expired offsets would skip records in silence.
   private static final Map<String, Object> CONSUMER =
       Map.of(
-          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-          ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-          ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-          ConsumerConfig.CHECK_CRCS_CONFIG, true,
-          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class.getName(),
-          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+          false,
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+          "earliest",
+          ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+          false,
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+          "read_committed",
+          ConsumerConfig.CHECK_CRCS_CONFIG,
+          true,
+          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+          StringDeserializer.class.getName(),
+          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+          ByteArrayDeserializer.class.getName());
 
-  // A share consumer refuses these classic properties, and takes its start and isolation from the group's own config.
+  // A share consumer refuses these classic properties, and takes its start and isolation from the
+  // group's own config.
   private static final Set<String> NOT_FOR_SHARE_GROUPS =
       Set.of(
           ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -58,12 +75,14 @@ public final class KafkaSettings {
   /**
    * Settings for one Kafka cluster.
    *
-   * @param extra further client properties, for instance {@code security.protocol} and {@code ssl.*}
+   * @param extra further client properties, for instance {@code security.protocol} and {@code
+   *     ssl.*}
    * @throws IllegalArgumentException when one of them is not an operator's to set
    */
   public KafkaSettings(String bootstrapServers, Map<String, String> extra) {
     if (bootstrapServers.isBlank()) {
-      throw new IllegalArgumentException("bootstrap servers must be host:port, separated by commas");
+      throw new IllegalArgumentException(
+          "bootstrap servers must be host:port, separated by commas");
     }
     List<String> refused = extra.keySet().stream().filter(KafkaSettings::isOurs).sorted().toList();
     if (!refused.isEmpty()) {

@@ -6,11 +6,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 @FunctionalInterface
 public interface RecordHandler {
   /**
-   * Takes one record; its value is null when it is a tombstone. A record that is not understood is the handler's to report
-   * and skip: an exception stops the reader.
+   * Takes one record; its value is null when it is a tombstone. A record that is not understood is
+   * the handler's to report and skip: an exception stops the reader.
    */
   void handle(ConsumerRecord<String, byte[]> record);
 
-  /** Called once, on the reader's thread, when {@link #handle} has thrown and the reader has stopped. */
+  /**
+   * Called once, on the reader's thread, when {@link #handle} has thrown and the reader has
+   * stopped.
+   */
   default void failed(RuntimeException failure) {}
 }

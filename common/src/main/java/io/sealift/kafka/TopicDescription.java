@@ -15,7 +15,8 @@ import org.apache.kafka.common.config.TopicConfig;
  *
  * @param singlePartition whether its order or its ownership rests on it having just one partition
  */
-record TopicDescription(String name, int partitions, boolean singlePartition, Map<String, String> config) {
+record TopicDescription(
+    String name, int partitions, boolean singlePartition, Map<String, String> config) {
   private static final Duration SHORT = Duration.ofDays(1);
   private static final Duration WEEK = Duration.ofDays(7);
   private static final Duration MONTH = Duration.ofDays(30);
@@ -35,7 +36,9 @@ record TopicDescription(String name, int partitions, boolean singlePartition, Ma
     topics.add(kept(Topics.JOB_EVENTS, 1, MONTH));
     topics.add(compacted(Topics.CONTROL));
     topics.add(compacted(Topics.AGENTS));
-    topics.add(compacted(Topics.JOURNAL).with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, KafkaSettings.MAX_RECORD_BYTES));
+    topics.add(
+        compacted(Topics.JOURNAL)
+            .with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, KafkaSettings.MAX_RECORD_BYTES));
     for (RegionId region : regions) {
       topics.add(
           kept(Topics.copyTasks(region), 1, SHORT)
@@ -50,22 +53,30 @@ record TopicDescription(String name, int partitions, boolean singlePartition, Ma
         partitions,
         partitions == 1,
         Map.of(
-            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-            TopicConfig.RETENTION_MS_CONFIG, String.valueOf(retention.toMillis())));
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_DELETE,
+            TopicConfig.RETENTION_MS_CONFIG,
+            String.valueOf(retention.toMillis())));
   }
 
-  // Small segments that roll each hour, and an early cleaner: a role that starts reads each of these topics as a whole.
+  // Small segments that roll each hour, and an early cleaner: a role that starts reads each of
+  // these topics as a whole.
   private static TopicDescription compacted(String name) {
     return new TopicDescription(
         name,
         1,
         true,
         Map.of(
-            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-            TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, "60000",
-            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2",
-            TopicConfig.SEGMENT_MS_CONFIG, String.valueOf(Duration.ofHours(1).toMillis()),
-            TopicConfig.SEGMENT_BYTES_CONFIG, SMALL_SEGMENT));
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+            "60000",
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+            "0.2",
+            TopicConfig.SEGMENT_MS_CONFIG,
+            String.valueOf(Duration.ofHours(1).toMillis()),
+            TopicConfig.SEGMENT_BYTES_CONFIG,
+            SMALL_SEGMENT));
   }
 
   private TopicDescription with(String property, Object value) {
@@ -74,7 +85,8 @@ record TopicDescription(String name, int partitions, boolean singlePartition, Ma
     return new TopicDescription(name, partitions, singlePartition, changed);
   }
 
-  // With a replica elsewhere a record survives the loss of a page cache; alone, the journal must be on the disk itself.
+  // With a replica elsewhere a record survives the loss of a page cache; alone, the journal must be
+  // on the disk itself.
   private TopicDescription durable(short replicationFactor) {
     if (replicationFactor >= 3) {
       return with(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, 2)
@@ -99,7 +111,8 @@ record TopicDescription(String name, int partitions, boolean singlePartition, Ma
         (property, wanted) -> {
           String found = actual.getOrDefault(property, "absent");
           if (!isSound(property, wanted, found)) {
-            problems.add("topic %s must have %s=%s, not %s".formatted(name, property, wanted, found));
+            problems.add(
+                "topic %s must have %s=%s, not %s".formatted(name, property, wanted, found));
           }
         });
     return problems.stream().sorted().toList();
@@ -108,8 +121,8 @@ record TopicDescription(String name, int partitions, boolean singlePartition, Ma
   private static boolean isSound(String property, String wanted, String found) {
     return switch (property) {
       case TopicConfig.CLEANUP_POLICY_CONFIG,
-              TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
-              TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG ->
+          TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
+          TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG ->
           found.equals(wanted);
       case TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, TopicConfig.MAX_MESSAGE_BYTES_CONFIG ->
           found.matches("\\d{1,18}") && Long.parseLong(found) >= Long.parseLong(wanted);

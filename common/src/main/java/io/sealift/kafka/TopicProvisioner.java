@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the topics of a cluster, and checks those that are there already. May run any number of times, in several processes
- * at once.
+ * Makes the topics of a cluster, and checks those that are there already. May run any number of
+ * times, in several processes at once.
  */
 public final class TopicProvisioner {
   private static final Logger LOGGER = LoggerFactory.getLogger(TopicProvisioner.class);
@@ -47,11 +47,15 @@ public final class TopicProvisioner {
    * @throws TopicMismatchException when an existing topic is not as it must be
    * @throws KafkaException when Kafka refuses or does not answer
    */
-  public void provision(Collection<RegionId> regions, short replicationFactor) throws InterruptedException {
+  public void provision(Collection<RegionId> regions, short replicationFactor)
+      throws InterruptedException {
     List<TopicDescription> topics = TopicDescription.all(regions, replicationFactor);
     try (Admin admin = Admin.create(clientProperties)) {
       Set<String> present = new HashSet<>(value(admin.listTopics().names()));
-      create(admin, topics.stream().filter(topic -> !present.contains(topic.name())).toList(), replicationFactor);
+      create(
+          admin,
+          topics.stream().filter(topic -> !present.contains(topic.name())).toList(),
+          replicationFactor);
       verify(admin, topics);
     }
   }
@@ -59,18 +63,25 @@ public final class TopicProvisioner {
   private static void create(Admin admin, List<TopicDescription> missing, short replicationFactor)
       throws InterruptedException {
     var results =
-        admin.createTopics(missing.stream().map(topic -> topic.toNewTopic(replicationFactor)).toList()).values();
+        admin
+            .createTopics(
+                missing.stream().map(topic -> topic.toNewTopic(replicationFactor)).toList())
+            .values();
     for (var result : results.entrySet()) {
       try {
         value(result.getValue());
         LOGGER.atInfo().addKeyValue("topic", result.getKey()).log("topic created");
       } catch (TopicExistsException e) {
-        LOGGER.atDebug().addKeyValue("topic", result.getKey()).log("topic was created by another process");
+        LOGGER
+            .atDebug()
+            .addKeyValue("topic", result.getKey())
+            .log("topic was created by another process");
       }
     }
   }
 
-  private static void verify(Admin admin, List<TopicDescription> topics) throws InterruptedException {
+  private static void verify(Admin admin, List<TopicDescription> topics)
+      throws InterruptedException {
     List<String> names = topics.stream().map(TopicDescription::name).toList();
     List<ConfigResource> resources =
         names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
@@ -118,7 +129,9 @@ public final class TopicProvisioner {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException refused ? refused : new KafkaException(e.getCause());
+      throw e.getCause() instanceof KafkaException refused
+          ? refused
+          : new KafkaException(e.getCause());
     }
   }
 }

@@ -26,12 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads whole topics, all partitions, as a reader of its own that shares them with nobody: committed records only, from the
- * beginning or from a time, and then onward as they come. Trouble with Kafka is logged and tried again for ever, with a new
- * client that goes on where the old one stopped; trouble in the handler stops the reader and is told by {@link #failure}.
+ * Reads whole topics, all partitions, as a reader of its own that shares them with nobody:
+ * committed records only, from the beginning or from a time, and then onward as they come. Trouble
+ * with Kafka is logged and tried again for ever, with a new client that goes on where the old one
+ * stopped; trouble in the handler stops the reader and is told by {@link #failure}.
  *
- * <p>The consumer, the positions and the pending waits belong to the reader's thread. Others only add waits, wake it and
- * read the failure.
+ * <p>The consumer, the positions and the pending waits belong to the reader's thread. Others only
+ * add waits, wake it and read the failure.
  */
 public final class TopicReader implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TopicReader.class);
@@ -56,7 +57,10 @@ public final class TopicReader implements AutoCloseable {
   private record Wait(Map<TopicPartition, Long> ends, CompletableFuture<Void> done) {}
 
   private TopicReader(
-      KafkaSettings settings, Collection<String> topics, Optional<Instant> since, RecordHandler handler) {
+      KafkaSettings settings,
+      Collection<String> topics,
+      Optional<Instant> since,
+      RecordHandler handler) {
     this.consumerProperties = settings.consumer();
     this.topics = List.copyOf(topics);
     this.since = since;
@@ -67,7 +71,8 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /** Starts to read the topics from their beginning. */
-  public static TopicReader fromBeginning(KafkaSettings settings, Collection<String> topics, RecordHandler handler) {
+  public static TopicReader fromBeginning(
+      KafkaSettings settings, Collection<String> topics, RecordHandler handler) {
     return started(new TopicReader(settings, topics, Optional.empty(), handler));
   }
 
@@ -91,7 +96,8 @@ public final class TopicReader implements AutoCloseable {
   public void awaitCaughtUp(Duration patience) throws InterruptedException, TimeoutException {
     CompletableFuture<Void> done = new CompletableFuture<>();
     asked.add(done);
-    // Asked first, checked second: either this sees the end, or the thread, which ends first and looks second, sees the question.
+    // Asked first, checked second: either this sees the end, or the thread, which ends first and
+    // looks second, sees the question.
     if (ended) {
       throw stopped();
     }
@@ -103,7 +109,8 @@ public final class TopicReader implements AutoCloseable {
   }
 
   private IllegalStateException stopped() {
-    return new IllegalStateException("cannot wait for %s: the reader has stopped".formatted(topics), failure);
+    return new IllegalStateException(
+        "cannot wait for %s: the reader has stopped".formatted(topics), failure);
   }
 
   /** What the handler threw, if that has stopped the reader. */
@@ -142,8 +149,12 @@ public final class TopicReader implements AutoCloseable {
       try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerProperties)) {
         read(consumer);
       } catch (KafkaException e) {
-        backoffMillis = before.equals(positions) ? Math.min(backoffMillis * 2, LAST_BACKOFF_MILLIS) : FIRST_BACKOFF_MILLIS;
-        LOGGER.atWarn()
+        backoffMillis =
+            before.equals(positions)
+                ? Math.min(backoffMillis * 2, LAST_BACKOFF_MILLIS)
+                : FIRST_BACKOFF_MILLIS;
+        LOGGER
+            .atWarn()
             .addKeyValue("topics", topics)
             .addKeyValue("problem", e.toString())
             .addKeyValue("retryMillis", backoffMillis)
@@ -180,7 +191,8 @@ public final class TopicReader implements AutoCloseable {
       found.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
     }
     consumer.assign(partitions);
-    List<TopicPartition> unread = partitions.stream().filter(p -> !positions.containsKey(p)).toList();
+    List<TopicPartition> unread =
+        partitions.stream().filter(p -> !positions.containsKey(p)).toList();
     positions.putAll(firstPositions(consumer, unread));
     positions.forEach(consumer::seek);
     return true;
@@ -204,7 +216,8 @@ public final class TopicReader implements AutoCloseable {
     return first;
   }
 
-  // Whatever a handler throws is its defect. Going on would skip a record, so the reader stops and says so.
+  // Whatever a handler throws is its defect. Going on would skip a record, so the reader stops and
+  // says so.
   @SuppressWarnings("checkstyle:IllegalCatch")
   private boolean handled(ConsumerRecord<String, byte[]> record) {
     try {
@@ -212,7 +225,8 @@ public final class TopicReader implements AutoCloseable {
       positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       return true;
     } catch (RuntimeException e) {
-      LOGGER.atError()
+      LOGGER
+          .atError()
           .addKeyValue("topic", record.topic())
           .addKeyValue("partition", record.partition())
           .addKeyValue("offset", record.offset())
@@ -225,7 +239,9 @@ public final class TopicReader implements AutoCloseable {
   private void stop(Throwable defect) {
     LOGGER.atError().addKeyValue("topics", topics).setCause(defect).log("reader stopped");
     RuntimeException told =
-        defect instanceof RuntimeException runtime ? runtime : new IllegalStateException("reader stopped", defect);
+        defect instanceof RuntimeException runtime
+            ? runtime
+            : new IllegalStateException("reader stopped", defect);
     failure = told;
     handler.failed(told);
   }
@@ -253,7 +269,8 @@ public final class TopicReader implements AutoCloseable {
   }
 
   private boolean reached(Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream().allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    return ends.entrySet().stream()
+        .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
   }
 
   private void endWaits() {
