@@ -36,6 +36,13 @@ public final class Changes {
     return state;
   }
 
+  /** Journals the entity unless the state holds it exactly so. */
+  public void ensure(Entity entity) {
+    if (!state.find(entity.key()).equals(Optional.of(entity))) {
+      put(entity);
+    }
+  }
+
   void put(Entity entity) {
     records.remove(entity.key());
     records.put(entity.key(), Optional.of(entity));
