@@ -16,10 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,8 @@ public final class KafkaCommandSender implements CommandSender, AutoCloseable {
 
   private void publish(CommandMessage message, CompletableFuture<CommandOutcome> outcome) {
     try {
-      producer.send(
+      Future<RecordMetadata> unused =
+          producer.send(
           new ProducerRecord<>(Topics.COMMANDS, message.commandId(), codec.encode(message)),
           (metadata, problem) -> {
             if (problem != null) {
