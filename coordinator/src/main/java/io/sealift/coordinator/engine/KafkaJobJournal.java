@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -73,7 +75,7 @@ public final class KafkaJobJournal implements JobJournal {
     try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
       consumer.assign(List.of(JOURNAL));
       consumer.seekToBeginning(List.of(JOURNAL));
-      long end = consumer.endOffsets(List.of(JOURNAL)).get(JOURNAL);
+      long end = consumer.endOffsets(List.of(JOURNAL)).getOrDefault(JOURNAL, 0L);
       while (consumer.position(JOURNAL) < end) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
           Optional<Entity> entity = JournalCodec.decode(record.value());
@@ -103,9 +105,9 @@ public final class KafkaJobJournal implements JobJournal {
             record
                 .headers()
                 .add(JournalCodec.GENERATION_HEADER, JournalCodec.encode(generation));
-            producer.send(record);
+            send(record);
           });
-      outbox.messages().forEach(producer::send);
+      outbox.messages().forEach(this::send);
       if (outbox.group() != null && !outbox.offsets().isEmpty()) {
         producer.sendOffsetsToTransaction(outbox.offsets(), outbox.group());
       }
@@ -113,6 +115,11 @@ public final class KafkaJobJournal implements JobJournal {
     } catch (KafkaException e) {
       throw new JournalLostException("cannot append to the journal", e);
     }
+  }
+
+  private void send(ProducerRecord<String, byte[]> record) {
+    // A failed send fails the commit, which says so.
+    Future<RecordMetadata> unused = producer.send(record);
   }
 
   @Override
