@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.stream.Collectors;
 
 /**
- * Writes and reads one family of messages as JSON with a {@code version} beside the fields. Unknown versions are refused,
- * never guessed. Safe for use by many threads.
+ * Writes and reads one family of messages as JSON with a {@code version} beside the fields. Unknown
+ * versions are refused, never guessed. Safe for use by many threads.
  *
  * @param <M> the family
  */
@@ -43,7 +43,8 @@ public final class JsonMessageCodec<M> {
   /**
    * Reads a message.
    *
-   * @throws MessageFormatException when the bytes are not one message of this family in a known version
+   * @throws MessageFormatException when the bytes are not one message of this family in a known
+   *     version
    */
   public M decode(byte[] bytes) throws MessageFormatException {
     try {
@@ -54,7 +55,8 @@ public final class JsonMessageCodec<M> {
       JsonNode version = object.remove(VERSION_FIELD);
       if (version == null || !version.isInt() || version.intValue() != VERSION) {
         throw new MessageFormatException(
-            "version: must be %d, not %s".formatted(VERSION, version == null ? "absent" : clip(version.toString())));
+            "version: must be %d, not %s"
+                .formatted(VERSION, version == null ? "absent" : clip(version.toString())));
       }
       return StrictJson.mapper().treeToValue(object, family);
     } catch (IOException e) {
@@ -62,15 +64,24 @@ public final class JsonMessageCodec<M> {
     }
   }
 
-  /** One line that names the field and the reason, without the parser's location and without the input's text. */
+  /**
+   * One line that names the field and the reason, without the parser's location and without the
+   * input's text.
+   */
   public static String explain(IOException problem) {
     if (problem instanceof JsonMappingException mapping) {
       String path =
           mapping.getPath().stream()
-              .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+              .map(
+                  step ->
+                      step.getFieldName() == null
+                          ? "[" + step.getIndex() + "]"
+                          : step.getFieldName())
               .collect(Collectors.joining("."));
-      Throwable cause = mapping.getCause() instanceof IllegalArgumentException refused ? refused : mapping;
-      String reason = cause == mapping ? mapping.getOriginalMessage() : String.valueOf(cause.getMessage());
+      Throwable cause =
+          mapping.getCause() instanceof IllegalArgumentException refused ? refused : mapping;
+      String reason =
+          cause == mapping ? mapping.getOriginalMessage() : String.valueOf(cause.getMessage());
       return clip((path.isEmpty() ? "" : path + ": ") + firstLine(reason));
     }
     return problem instanceof JsonProcessingException json

@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** The one JSON dialect of the project: unknown, duplicate and missing fields, trailing text and loose types are errors. */
+/**
+ * The one JSON dialect of the project: unknown, duplicate and missing fields, trailing text and
+ * loose types are errors.
+ */
 public final class StrictJson {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_STRING_CHARACTERS = 4 << 20;
