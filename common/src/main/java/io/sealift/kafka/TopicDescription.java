@@ -32,7 +32,7 @@ record TopicDescription(
     topics.add(kept(Topics.COPY_REQUESTS, 1, WEEK));
     topics.add(kept(Topics.DEAD_LETTERS, 1, WEEK));
     topics.add(kept(Topics.COMMANDS, 1, WEEK));
-    topics.add(kept(Topics.PROGRESS, 4, SHORT));
+    topics.add(kept(Topics.PROGRESS, 1, SHORT));
     topics.add(kept(Topics.JOB_EVENTS, 1, MONTH));
     topics.add(compacted(Topics.CONTROL));
     topics.add(compacted(Topics.AGENTS));

@@ -37,7 +37,7 @@ public sealed interface AgentMessage {
   record AgentRegistered(
       AgentId agentId,
       RegionId region,
-      String version,
+      String softwareVersion,
       Endpoint blockEndpoint,
       Endpoint controlEndpoint,
       String certificateSha256,

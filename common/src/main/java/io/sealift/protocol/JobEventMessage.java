@@ -1,6 +1,5 @@
 package io.sealift.protocol;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Map;
 
@@ -15,7 +14,6 @@ import java.util.Map;
  * @param subject the job id, or the request token of a refused request
  * @param data plain JSON values, documented in docs/kafka.md
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record JobEventMessage(
     String specversion,
     String id,

@@ -66,7 +66,13 @@ public final class TicketVerifier {
 
   private static byte[] decode(String text) throws TicketRefusedException {
     try {
-      return Base64.getUrlDecoder().decode(text);
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      // The decoder ignores the unused bits of the last character, but a ticket has one spelling
+      // only.
+      if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text)) {
+        throw new TicketRefusedException("ticket is malformed");
+      }
+      return bytes;
     } catch (IllegalArgumentException e) {
       throw new TicketRefusedException("ticket is malformed");
     }
