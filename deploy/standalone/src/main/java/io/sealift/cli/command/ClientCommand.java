@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
 public abstract class ClientCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
+  private static final String TERMINAL = "SEALIFT_TERMINAL";
+
   private final Map<String, String> environment;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -67,7 +69,8 @@ public abstract class ClientCommand implements Callable<Integer> {
     return spec.commandLine().getErr();
   }
 
-  private static boolean onTerminal() {
-    return System.console() != null;
+  // The launcher looks whether standard error is a terminal: Java cannot.
+  private boolean onTerminal() {
+    return environment.getOrDefault(TERMINAL, "").equals("1");
   }
 }

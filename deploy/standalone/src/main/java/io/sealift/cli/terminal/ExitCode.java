@@ -1,7 +1,5 @@
 package io.sealift.cli.terminal;
 
-import java.util.Arrays;
-
 /** How a command ended, as scripts see it. */
 public enum ExitCode {
   /** Done. */
@@ -30,8 +28,8 @@ public enum ExitCode {
     return value;
   }
 
-  /** One line per code, in picocli's {@code code:meaning} form. */
-  public static String[] legend() {
-    return Arrays.stream(values()).map(code -> code.value + ":" + code.meaning).toArray(String[]::new);
+  /** What it tells, in words. */
+  public String meaning() {
+    return meaning;
   }
 }

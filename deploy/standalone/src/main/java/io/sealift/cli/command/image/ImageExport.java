@@ -106,7 +106,7 @@ public final class ImageExport extends ClientCommand {
     if (format.equals("qcow2")) {
       complete = output.resolveSibling(output.getFileName() + ".part.qcow2");
       Files.deleteIfExists(complete);
-      new QemuImg().convert(ImageFormat.RAW, part, ImageFormat.QCOW2, complete);
+      new QemuImg().convert(ImageFormat.RAW, part, ImageFormat.QCOW2, complete, Files.size(part));
     }
     if (force) {
       Files.move(complete, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
