@@ -2,7 +2,10 @@ package io.sealift.copy;
 
 import java.util.regex.Pattern;
 
-/** The shapes that identifiers may have. Ids never become part of a path or topic unless they match one of these. */
+/**
+ * The shapes that identifiers may have. Ids never become part of a path or topic unless they match
+ * one of these.
+ */
 final class IdFormat {
   private static final Pattern RANDOM_PART = Pattern.compile("[a-z0-9]{1,32}");
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,38}[a-z0-9]");
@@ -10,9 +13,11 @@ final class IdFormat {
   private IdFormat() {}
 
   static void requirePrefixed(String kind, String prefix, String value) {
-    if (!value.startsWith(prefix) || !RANDOM_PART.matcher(value.substring(prefix.length())).matches()) {
+    if (!value.startsWith(prefix)
+        || !RANDOM_PART.matcher(value.substring(prefix.length())).matches()) {
       throw new IllegalArgumentException(
-          "%s must be '%s' followed by 1 to 32 lower-case letters or digits".formatted(kind, prefix));
+          "%s must be '%s' followed by 1 to 32 lower-case letters or digits"
+              .formatted(kind, prefix));
     }
   }
 

@@ -1,8 +1,14 @@
 package io.sealift.telemetry;
 
-/** The name of every metric, as Micrometer knows it; Prometheus shows dots as underscores and adds units. */
+/**
+ * The name of every metric, as Micrometer knows it; Prometheus shows dots as underscores and adds
+ * units.
+ */
 public final class MetricNames {
-  /** Counter, bytes; tag {@code path}: sendfile, user-copy, sealed, resealed, verbatim, zero, uploaded, downloaded. */
+  /**
+   * Counter, bytes; tag {@code path}: sendfile, user-copy, sealed, resealed, verbatim, zero,
+   * uploaded, downloaded.
+   */
   public static final String BYTES = "sealift.bytes";
 
   /** Counter; tag {@code outcome}: sealed, failed. Segments that attempts of this agent ended. */
