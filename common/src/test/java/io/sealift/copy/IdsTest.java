@@ -56,7 +56,7 @@ class IdsTest {
     assertThat(id.apply("a".repeat(40))).isNotNull();
     for (String hostile :
         new String[] {
-          "", "a", "-ab", "ab-", "Ab", "a_b", "a.b", "../x", "a b", "ab\n", "a".repeat(41)
+          "", "-", "-ab", "ab-", "Ab", "a_b", "a.b", "../x", "a b", "ab\n", "a".repeat(41)
         }) {
       assertThatIllegalArgumentException().isThrownBy(() -> id.apply(hostile));
     }
