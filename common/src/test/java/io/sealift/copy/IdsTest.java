@@ -49,7 +49,7 @@ class IdsTest {
 
   @ParameterizedTest
   @MethodSource("named")
-  void aNameHas2To40LowerCaseLettersDigitsOrInnerHyphens(
+  void aNameHas1To40LowerCaseLettersDigitsOrInnerHyphens(
       String unused, Function<String, Object> id) {
     assertThat(id.apply("eu")).hasToString("eu");
     assertThat(id.apply("cn-hangzhou-1")).hasToString("cn-hangzhou-1");
