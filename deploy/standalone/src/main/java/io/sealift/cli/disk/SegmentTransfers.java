@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 
 /**
  * Moves segments over several connections at once. What fails in passing is tried again with a fresh offer, because the agent
@@ -21,7 +22,8 @@ final class SegmentTransfers {
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LAST_PAUSE_MILLIS = 2_000;
   private static final long SHOW_MILLIS = 200;
-  private static final int MAX_ATTEMPTS_WHILE_OTHERS_MOVE = 12;
+  private static final int MAX_ATTEMPTS = 100;
+  private static final int MAX_TLS_ATTEMPTS = 4;
 
   private final TransferOffer.Source offers;
   private final int connections;
@@ -108,8 +110,10 @@ final class SegmentTransfers {
 
   private void giveUpOrPause(int attempt, long pauseMillis, IOException problem)
       throws IOException, InterruptedException {
-    boolean othersMove = System.nanoTime() - lastSuccess.get() < patience.toNanos();
-    if (!othersMove || attempt >= MAX_ATTEMPTS_WHILE_OTHERS_MOVE * Math.max(1, patience.toMinutes())) {
+    boolean stuck = System.nanoTime() - lastSuccess.get() > patience.toNanos();
+    // A fresh offer names the certificate of an agent that came back; if it does not fit either, it never will.
+    int attempts = problem instanceof SSLException ? MAX_TLS_ATTEMPTS : MAX_ATTEMPTS;
+    if (stuck || attempt >= attempts) {
       throw problem;
     }
     TimeUnit.MILLISECONDS.sleep(pauseMillis);

@@ -32,13 +32,13 @@ final class ImportState {
     asked.set("request", request);
     ArrayNode list = asked.putArray("files");
     files.forEach(identity -> list.add(identity.toString()));
-    String earlier = earlierToken(asked);
+    String earlier = earlierToken(asked.toString());
     if (!earlier.isEmpty()) {
       return earlier;
     }
     String token = "import-" + UUID.randomUUID();
     ObjectNode state = StrictJson.mapper().createObjectNode().put(TOKEN, token);
-    state.set(ASKED, asked);
+    state.put(ASKED, asked.toString());
     try {
       Files.write(file, StrictJson.mapper().writeValueAsBytes(state));
     } catch (FileSystemException e) {
@@ -48,13 +48,13 @@ final class ImportState {
     return token;
   }
 
-  private String earlierToken(ObjectNode asked) throws IOException {
+  private String earlierToken(String asked) throws IOException {
     if (!Files.isRegularFile(file)) {
       return "";
     }
     try {
       var state = StrictJson.mapper().readTree(Files.readAllBytes(file));
-      return asked.equals(state.path(ASKED)) ? state.path(TOKEN).asText("") : "";
+      return asked.equals(state.path(ASKED).asText()) ? state.path(TOKEN).asText("") : "";
     } catch (JsonProcessingException e) {
       return "";
     }
