@@ -1,0 +1,86 @@
+package io.sealift.coordinator.command;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.sealift.copy.CopyJobId;
+import io.sealift.copy.ImageId;
+import io.sealift.copy.RegionId;
+import io.sealift.copy.SnapshotId;
+import io.sealift.protocol.CopyRequest;
+import io.sealift.protocol.TaskMessage.KeyAction;
+import java.util.List;
+import java.util.Optional;
+
+/** A change that a user asks for. Fields that a user typed are checked by the engine, which names them when it refuses. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Command.SubmitCopy.class, name = "submit-copy"),
+  @JsonSubTypes.Type(value = Command.SubmitImport.class, name = "submit-import"),
+  @JsonSubTypes.Type(value = Command.CompleteImport.class, name = "complete-import"),
+  @JsonSubTypes.Type(value = Command.ControlJob.class, name = "control-job"),
+  @JsonSubTypes.Type(value = Command.LimitJob.class, name = "limit-job"),
+  @JsonSubTypes.Type(value = Command.DeleteImage.class, name = "delete-image"),
+  @JsonSubTypes.Type(value = Command.DeleteSnapshot.class, name = "delete-snapshot"),
+  @JsonSubTypes.Type(value = Command.CreateKey.class, name = "create-key"),
+  @JsonSubTypes.Type(value = Command.ChangeKey.class, name = "change-key"),
+  @JsonSubTypes.Type(value = Command.VerifyImage.class, name = "verify-image"),
+})
+public sealed interface Command {
+  /** Copy an image or a snapshot. Outcome: the job's id. */
+  record SubmitCopy(CopyRequest request) implements Command {}
+
+  /** Make an image of uploaded disks. Outcome: the job's id. */
+  record SubmitImport(ImportRequest request) implements Command {}
+
+  /** Every block of the import was uploaded. Outcome: the job's id. */
+  record CompleteImport(CopyJobId jobId, List<UploadedDisk> disks) implements Command {
+    public CompleteImport {
+      disks = List.copyOf(disks);
+    }
+  }
+
+  /** Change the course of a job, or of one of its targets. Outcome: the job's id. */
+  record ControlJob(CopyJobId jobId, Optional<RegionId> region, Action action) implements Command {}
+
+  /** Change a job's limits; what is absent stays. Zero bytes per second takes the limit away. Outcome: the job's id. */
+  record LimitJob(CopyJobId jobId, Optional<Long> maxBytesPerSecond, Optional<Integer> priority)
+      implements Command {}
+
+  /** Remove an image, with its snapshots or without. Outcome: the image's id. */
+  record DeleteImage(ImageId imageId, Retention snapshots) implements Command {}
+
+  /** Remove a snapshot that no image needs. Outcome: the snapshot's id. */
+  record DeleteSnapshot(SnapshotId snapshotId) implements Command {}
+
+  /** Make a customer key. Outcome: the operation's id. */
+  record CreateKey(String region, Optional<String> description) implements Command {}
+
+  /** Change a customer key's state. Outcome: the operation's id. */
+  record ChangeKey(String keyId, KeyAction action, Optional<Integer> deletionDays) implements Command {}
+
+  /** Open every block of an image. Outcome: the operation's id. */
+  record VerifyImage(ImageId imageId) implements Command {}
+
+  /** What {@link ControlJob} does. */
+  enum Action {
+    CANCEL,
+    PAUSE,
+    RESUME,
+    RETRY
+  }
+
+  /** What happens to the snapshots of a deleted image. */
+  enum Retention {
+    KEEP,
+    DELETE
+  }
+
+  /** Which segments of an uploaded disk hold data. */
+  record UploadedDisk(SnapshotId snapshotId, List<Integer> dataSegments) {
+    public UploadedDisk {
+      dataSegments = List.copyOf(dataSegments);
+    }
+  }
+}

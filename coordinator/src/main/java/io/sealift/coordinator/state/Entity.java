@@ -1,0 +1,46 @@
+package io.sealift.coordinator.state;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * One thing whose whole state a journal record carries. The key starts with the kind and names the thing; a tombstone removes
+ * it. Formats are forever: fields are only added, as {@code Optional}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = EngineClaim.class, name = "engine-claim"),
+  @JsonSubTypes.Type(value = Account.class, name = "account"),
+  @JsonSubTypes.Type(value = Image.class, name = "image"),
+  @JsonSubTypes.Type(value = Snapshot.class, name = "snapshot"),
+  @JsonSubTypes.Type(value = SealedSegment.class, name = "segment"),
+  @JsonSubTypes.Type(value = CopyJob.class, name = "job"),
+  @JsonSubTypes.Type(value = TargetCopy.class, name = "target"),
+  @JsonSubTypes.Type(value = CopyTask.class, name = "task"),
+  @JsonSubTypes.Type(value = Garbage.class, name = "garbage"),
+  @JsonSubTypes.Type(value = RegionKey.class, name = "key"),
+  @JsonSubTypes.Type(value = Operation.class, name = "operation"),
+  @JsonSubTypes.Type(value = AcceptedRequest.class, name = "request"),
+  @JsonSubTypes.Type(value = CommandOutcome.class, name = "outcome"),
+})
+public sealed interface Entity
+    permits EngineClaim,
+        Account,
+        Image,
+        Snapshot,
+        SealedSegment,
+        CopyJob,
+        TargetCopy,
+        CopyTask,
+        Garbage,
+        RegionKey,
+        Operation,
+        AcceptedRequest,
+        CommandOutcome {
+  /** The record's key: {@code <kind>/<name>}. */
+  @JsonIgnore
+  String key();
+}
