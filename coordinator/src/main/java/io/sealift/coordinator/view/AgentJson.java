@@ -27,7 +27,7 @@ public record AgentJson(
     return new AgentJson(
         agent.agentId(),
         agent.region(),
-        agent.version(),
+        agent.softwareVersion(),
         agent.blockEndpoint(),
         agent.controlEndpoint(),
         agent.certificateSha256(),
