@@ -71,6 +71,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     return id;
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // The formatter declares no narrower type.
   private static void format(Path logDirectory, String clusterId) throws IOException {
     Formatter formatter =
         new Formatter()
@@ -87,7 +88,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       formatter.run();
     } catch (IOException e) {
       throw e;
-    } catch (Exception e) { // The formatter declares no narrower type.
+    } catch (Exception e) {
       throw new IOException("cannot format the storage: " + e.getMessage(), e);
     }
   }
