@@ -10,7 +10,7 @@ import java.time.Instant;
 public record AgentJson(
     AgentId agentId,
     RegionId region,
-    String version,
+    String softwareVersion,
     Endpoint blockEndpoint,
     Endpoint controlEndpoint,
     String certificateSha256,
@@ -27,7 +27,7 @@ public record AgentJson(
     return new AgentJson(
         agent.agentId(),
         agent.region(),
-        agent.version(),
+        agent.softwareVersion(),
         agent.blockEndpoint(),
         agent.controlEndpoint(),
         agent.certificateSha256(),
