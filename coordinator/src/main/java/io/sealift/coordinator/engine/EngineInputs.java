@@ -3,7 +3,6 @@ package io.sealift.coordinator.engine;
 import io.sealift.coordinator.command.CommandMessage;
 import io.sealift.coordinator.job.Changes;
 import io.sealift.coordinator.job.JobDecider;
-import io.sealift.coordinator.state.ClusterState;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.AgentId;
 import io.sealift.kafka.Topics;
@@ -43,18 +42,6 @@ final class EngineInputs {
   EngineInputs(JobDecider decider, RequestAuthenticator authenticator) {
     this.decider = decider;
     this.authenticator = authenticator;
-  }
-
-  /** Checks who signed a record. */
-  @FunctionalInterface
-  interface RequestAuthenticator {
-    /**
-     * The account whose access key signed.
-     *
-     * @throws MessageFormatException with the reason when nobody's did
-     */
-    AccountId authenticate(ClusterState state, Map<String, String> headers, byte[] value, Instant now)
-        throws MessageFormatException;
   }
 
   /** Decides one record. */

@@ -56,7 +56,7 @@ public final class JobEngine implements AutoCloseable {
   private final KafkaSettings settings;
   private final String coordinatorId;
   private final Supplier<JobDecider> deciders;
-  private final EngineInputs.RequestAuthenticator authenticator;
+  private final RequestAuthenticator authenticator;
   private final EffectMessages effects;
   private final Clock clock;
   private final Timer decisionLatency;
@@ -72,7 +72,7 @@ public final class JobEngine implements AutoCloseable {
       KafkaSettings settings,
       String coordinatorId,
       Supplier<JobDecider> deciders,
-      EngineInputs.RequestAuthenticator authenticator,
+      RequestAuthenticator authenticator,
       EffectMessages effects,
       EngineEnvironment environment) {
     this.settings = settings;
@@ -98,7 +98,7 @@ public final class JobEngine implements AutoCloseable {
       KafkaSettings settings,
       String coordinatorId,
       Supplier<JobDecider> deciders,
-      EngineInputs.RequestAuthenticator authenticator,
+      RequestAuthenticator authenticator,
       EffectMessages effects,
       EngineEnvironment environment) {
     JobEngine engine =
