@@ -1,7 +1,6 @@
 package io.sealift.coordinator;
 
 import io.sealift.coordinator.account.AccessKeyFile;
-import io.sealift.coordinator.account.AuthenticationResult;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.account.RecordAuthenticator;
 import io.sealift.coordinator.account.SecretSealer;
@@ -12,7 +11,6 @@ import io.sealift.coordinator.engine.EffectMessages;
 import io.sealift.coordinator.engine.JobEngine;
 import io.sealift.coordinator.engine.JournalView;
 import io.sealift.coordinator.engine.KafkaCommandSender;
-import io.sealift.coordinator.engine.RequestAuthenticator;
 import io.sealift.coordinator.job.JobDecider;
 import io.sealift.coordinator.job.Policy;
 import io.sealift.coordinator.progress.AgentConsumer;
@@ -26,7 +24,6 @@ import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.TopicProvisioner;
 import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
-import io.sealift.protocol.MessageFormatException;
 import io.sealift.signature.AccessKey;
 import io.sealift.telemetry.Telemetry;
 import io.sealift.ticket.TicketSigner;
@@ -85,7 +82,7 @@ public final class Coordinator implements AutoCloseable {
             TopicReader.fromBeginning(
                 kafka, List.of(Topics.JOURNAL), new JournalView(view, sender::seen)),
             TopicReader::close);
-    opened(new AgentConsumer(kafka, agents), AgentConsumer::close);
+    opened(new AgentConsumer(kafka, agents, clock), AgentConsumer::close);
     opened(
         new ProgressConsumer(
             kafka,
@@ -139,24 +136,9 @@ public final class Coordinator implements AutoCloseable {
         kafka,
         settings.coordinatorId(),
         () -> new JobDecider(policy(), ids),
-        requests(sealer),
+        new RecordAuthenticator(sealer, Topics.COPY_REQUESTS),
         new EffectMessages(tickets, new AdministratorAccount(administratorKey, sealer, clock), clock),
         new JobEngine.EngineEnvironment(clock, telemetry.registry()));
-  }
-
-  private static RequestAuthenticator requests(SecretSealer sealer) {
-    RecordAuthenticator records = new RecordAuthenticator(sealer);
-    return (state, headers, value, now) -> {
-      AuthenticationResult result =
-          records.authenticate(state, Topics.COPY_REQUESTS, headers, value, now);
-      if (result instanceof AuthenticationResult.Accepted accepted) {
-        return accepted.identity().account();
-      }
-      throw new MessageFormatException(
-          result instanceof AuthenticationResult.Refused refused
-              ? refused.reason()
-              : "too many requests");
-    };
   }
 
   private int startApi(

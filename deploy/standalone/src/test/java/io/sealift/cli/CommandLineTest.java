@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,19 +23,11 @@ import picocli.CommandLine;
 
 class CommandLineTest {
   @TempDir Path directory;
-  private FakeAgent agent;
-  private FakeCoordinator coordinator;
-
-  @BeforeEach
-  void start() {
-    agent = new FakeAgent(directory);
-    coordinator = new FakeCoordinator(agent);
-  }
+  private FakeCoordinator coordinator = new FakeCoordinator();
 
   @AfterEach
   void stop() {
     coordinator.close();
-    agent.close();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.sealift.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A coordinator that speaks the REST contract over real HTTP, checks signatures, and knows imports by their request token. */
 final class FakeCoordinator implements AutoCloseable {
@@ -43,9 +46,15 @@ final class FakeCoordinator implements AutoCloseable {
   final AtomicInteger refuseComplete = new AtomicInteger();
   int blockSizeBytes = 64 << 10;
   long segmentSizeBytes = 256 << 10;
-  private final FakeAgent agent;
+  private final @Nullable FakeAgent agent;
   private final Set<String> nonces = ConcurrentHashMap.newKeySet();
   private HttpServer server;
+
+  /** One without agents. */
+  FakeCoordinator() {
+    this.agent = null;
+    this.server = listen(0);
+  }
 
   FakeCoordinator(FakeAgent agent) {
     this.agent = agent;
@@ -134,6 +143,7 @@ final class FakeCoordinator implements AutoCloseable {
   }
 
   private String offer(String jobId, String field) {
+    FakeAgent agent = requireNonNull(this.agent);
     ObjectNode offer = StrictJson.mapper().createObjectNode();
     offer.put("endpoint", agent.endpoint()).put("certificateSha256", agent.certificateSha256);
     ArrayNode disks = offer.putArray("disks");

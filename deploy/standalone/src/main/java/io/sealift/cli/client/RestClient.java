@@ -29,6 +29,7 @@ public final class RestClient {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LAST_PAUSE_MILLIS = 1_000;
+  private static final int UNAUTHORIZED = 401;
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final int FIRST_ERROR = 300;
 
@@ -79,11 +80,11 @@ public final class RestClient {
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     long pause = FIRST_PAUSE_MILLIS;
-    while (true) {
+    for (int attempt = 1; ; attempt++) {
       try {
         return once(method, path, query, body);
       } catch (IOException e) {
-        boolean away = !(e instanceof RestFailure refusal) || refusal.status() == SERVICE_UNAVAILABLE;
+        boolean away = !(e instanceof RestFailure refusal) || passing(refusal, attempt);
         if (!away || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) > deadline) {
           throw e;
         }
@@ -91,6 +92,11 @@ public final class RestClient {
         pause = Math.min(2 * pause, LAST_PAUSE_MILLIS);
       }
     }
+  }
+
+  // The JDK's client sends a GET again, nonce and all, when its connection breaks: one refused signature may be that.
+  private static boolean passing(RestFailure refusal, int attempt) {
+    return refusal.status() == SERVICE_UNAVAILABLE || (refusal.status() == UNAUTHORIZED && attempt == 1);
   }
 
   private JsonNode once(String method, String path, Map<String, String> query, byte[] body)
