@@ -1,0 +1,76 @@
+package io.sealift.agent.certificate;
+
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Trusts exactly one certificate, by its SHA-256; names and authorities play no part. */
+public final class PinnedTrust extends X509ExtendedTrustManager {
+  private final String sha256;
+
+  private PinnedTrust(String sha256) {
+    this.sha256 = sha256.toLowerCase(Locale.ROOT);
+  }
+
+  /** A TLS context that accepts only this certificate. */
+  public static SSLContext context(String sha256) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLSv1.3");
+      context.init(null, new TrustManager[] {new PinnedTrust(sha256)}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no TLS 1.3", e);
+    }
+  }
+
+  private void requirePinned(X509Certificate[] chain) throws CertificateException {
+    if (chain.length == 0 || !ServerCertificate.fingerprint(chain[0]).equals(sha256)) {
+      throw new CertificateException("certificate is not the one that the agent registered");
+    }
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+    requirePinned(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    requirePinned(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    requirePinned(chain);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+    throw new CertificateException("clients have no certificates here");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    throw new CertificateException("clients have no certificates here");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    throw new CertificateException("clients have no certificates here");
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return new X509Certificate[0];
+  }
+}

@@ -1,0 +1,51 @@
+package io.sealift.agent.intake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sealift.copy.RegionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Takes tasks off the region's share group, one at a time for each slot, until it is stopped. */
+public final class TaskConsumer implements AutoCloseable {
+  private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(30);
+  private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicInteger busySlots = new AtomicInteger();
+
+  /** A consumer with so many slots; the group must be configured before it starts. */
+  public TaskConsumer(
+      KafkaConnection kafka, ShareGroup group, RegionId region, TaskRunner runner, int slots, MeterRegistry meters) {
+    for (int slot = 0; slot < slots; slot++) {
+      TaskSlot task = new TaskSlot(kafka, group, new TaskReader(region, meters), runner, busySlots, stopped);
+      threads.add(new Thread(task, "slot-" + slot));
+    }
+  }
+
+  /** Starts to take tasks. */
+  public void start() {
+    threads.forEach(Thread::start);
+  }
+
+  /** How many slots work on a task now. */
+  public int busySlots() {
+    return busySlots.get();
+  }
+
+  /** Takes no more tasks, and waits until those that run have ended and are acknowledged. */
+  @Override
+  public void close() {
+    stopped.countDown();
+    long deadline = System.nanoTime() + DRAIN_PATIENCE.toNanos();
+    for (Thread thread : threads) {
+      try {
+        thread.join(Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.sealift.agent.intake;
+
+import io.sealift.agent.attempt.ReportFailedException;
+import io.sealift.protocol.TaskMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicIdPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One slot: a thread that owns a share consumer, and a worker that owns the attempt. While the worker is busy, the thread
+ * renews the record's acquisition lock; when the result is reported, it accepts the record, as the very last step. A slot
+ * that loses its lock goes on all the same: the journal decides whose result counts.
+ */
+final class TaskSlot implements Runnable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TaskSlot.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration RENEWAL_POLL = Duration.ofMillis(200);
+  private static final long RETRY_MILLIS = 500;
+
+  private final KafkaConnection kafka;
+  private final ShareGroup group;
+  private final TaskReader reader;
+  private final TaskRunner runner;
+  private final AtomicInteger busySlots;
+  private final CountDownLatch stopped;
+
+  TaskSlot(
+      KafkaConnection kafka,
+      ShareGroup group,
+      TaskReader reader,
+      TaskRunner runner,
+      AtomicInteger busySlots,
+      CountDownLatch stopped) {
+    this.kafka = kafka;
+    this.group = group;
+    this.reader = reader;
+    this.runner = runner;
+    this.busySlots = busySlots;
+    this.stopped = stopped;
+  }
+
+  @Override
+  public void run() {
+    ExecutorService worker =
+        Executors.newSingleThreadExecutor(task -> new Thread(task, Thread.currentThread().getName() + "-attempt"));
+    try {
+      while (stopped.getCount() > 0) {
+        consume(worker);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      worker.shutdownNow();
+    }
+  }
+
+  private void consume(ExecutorService worker) throws InterruptedException {
+    try (KafkaShareConsumer<String, byte[]> consumer = kafka.shareConsumer(group.name())) {
+      consumer.subscribe(List.of(group.topic()));
+      while (stopped.getCount() > 0) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+          handle(consumer, record, worker);
+        }
+      }
+    } catch (KafkaException | IllegalStateException e) {
+      LOGGER.atWarn().setCause(e).log("taking tasks failed, beginning anew");
+      boolean stop = stopped.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      LOGGER.atDebug().addKeyValue("stopped", stop).log("taking tasks again");
+    }
+  }
+
+  private void handle(
+      KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> record, ExecutorService worker)
+      throws InterruptedException {
+    Optional<TaskMessage> task = reader.read(record);
+    if (task.isEmpty()) {
+      acknowledge(consumer, record, AcknowledgeType.REJECT);
+    } else if (stopped.getCount() == 0) {
+      acknowledge(consumer, record, AcknowledgeType.RELEASE);
+    } else {
+      busySlots.incrementAndGet();
+      try {
+        work(consumer, record, task.get(), worker);
+      } finally {
+        busySlots.decrementAndGet();
+      }
+    }
+  }
+
+  private void work(
+      KafkaShareConsumer<String, byte[]> consumer,
+      ConsumerRecord<String, byte[]> taken,
+      TaskMessage task,
+      ExecutorService worker)
+      throws InterruptedException {
+    Future<AcknowledgeType> attempt = worker.submit(() -> attempt(task));
+    Optional<ConsumerRecord<String, byte[]>> held = Optional.of(taken);
+    while (true) {
+      try {
+        AcknowledgeType outcome = attempt.get(group.lock().toMillis() / 3, TimeUnit.MILLISECONDS);
+        if (held.isPresent()) {
+          acknowledge(consumer, held.get(), outcome);
+        }
+        return;
+      } catch (TimeoutException e) {
+        held = held.isPresent() ? renew(consumer, held.get(), task) : held;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("attempt ended without an outcome", e);
+      }
+    }
+  }
+
+  private AcknowledgeType attempt(TaskMessage task) {
+    try {
+      runner.run(task);
+      return AcknowledgeType.ACCEPT;
+    } catch (ReportFailedException e) {
+      LOGGER.atWarn().addKeyValue("taskId", task.head().taskId()).setCause(e).log("task given back: result not reported");
+      return AcknowledgeType.RELEASE;
+    }
+  }
+
+  // A renewed record is handed out again by the next poll, and only then can be acknowledged or renewed once more.
+  private Optional<ConsumerRecord<String, byte[]>> renew(
+      KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> held, TaskMessage task) {
+    Optional<ConsumerRecord<String, byte[]>> again = Optional.empty();
+    if (acknowledge(consumer, held, AcknowledgeType.RENEW)) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(RENEWAL_POLL)) {
+        if (record.partition() == held.partition() && record.offset() == held.offset()) {
+          again = Optional.of(record);
+        } else {
+          acknowledge(consumer, record, AcknowledgeType.RELEASE);
+        }
+      }
+    }
+    if (again.isEmpty()) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("taskId", task.head().taskId())
+          .addKeyValue("partition", held.partition())
+          .addKeyValue("offset", held.offset())
+          .log("acquisition lock lost; the attempt goes on");
+    }
+    return again;
+  }
+
+  private static boolean acknowledge(
+      KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> record, AcknowledgeType outcome) {
+    try {
+      consumer.acknowledge(record, outcome);
+      Map<TopicIdPartition, Optional<KafkaException>> results = consumer.commitSync();
+      Optional<KafkaException> problem = results.values().stream().flatMap(Optional::stream).findFirst();
+      if (problem.isEmpty()) {
+        return true;
+      }
+      logFailure(record, outcome, problem.get());
+    } catch (KafkaException | IllegalStateException e) {
+      logFailure(record, outcome, e);
+    }
+    return false;
+  }
+
+  private static void logFailure(
+      ConsumerRecord<String, byte[]> record, AcknowledgeType outcome, RuntimeException problem) {
+    LOGGER
+        .atWarn()
+        .addKeyValue("partition", record.partition())
+        .addKeyValue("offset", record.offset())
+        .addKeyValue("outcome", outcome)
+        .addKeyValue("reason", problem.getMessage())
+        .log("acknowledgement did not count");
+  }
+}
