@@ -3,7 +3,9 @@ package io.sealift.copy;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** The number of an engine's ownership, from 1 upwards. Whatever an older one wrote late is ignored. */
+/**
+ * The number of an engine's ownership, from 1 upwards. Whatever an older one wrote late is ignored.
+ */
 public record Generation(@JsonValue long number) implements Comparable<Generation> {
   /** Before any engine has ever claimed ownership. */
   public static final Generation NONE = new Generation(0);

@@ -3,7 +3,10 @@ package io.sealift.copy;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Names one key of a region's key service. Form: {@code key-} and up to 32 lower-case letters or digits. */
+/**
+ * Names one key of a region's key service. Form: {@code key-} and up to 32 lower-case letters or
+ * digits.
+ */
 public record KeyId(@JsonValue String value) implements Comparable<KeyId> {
   /** What every value starts with. */
   public static final String PREFIX = "key-";

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Which key of a region's key service is meant: one of the two keys that every region makes on first use, or a customer
- * key by its id.
+ * Which key of a region's key service is meant: one of the two keys that every region makes on
+ * first use, or a customer key by its id.
  */
 public record KeyReference(@JsonValue String value) {
   /** Seals what users call unencrypted: the region's own storage key. */

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
-/** The client's idempotency token: the same token gives the same job. Form: 1 to 64 visible ASCII characters. */
+/**
+ * The client's idempotency token: the same token gives the same job. Form: 1 to 64 visible ASCII
+ * characters.
+ */
 public record RequestToken(@JsonValue String value) {
   private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,64}");
 

@@ -3,7 +3,10 @@ package io.sealift.copy;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Names one sealed content: it is in the authenticated data of every block, and survives a verbatim copy. Form: {@code c-} and up to 32 lower-case letters or digits. */
+/**
+ * Names one sealed content: it is in the authenticated data of every block, and survives a verbatim
+ * copy. Form: {@code c-} and up to 32 lower-case letters or digits.
+ */
 public record SealId(@JsonValue String value) implements Comparable<SealId> {
   /** What every value starts with. */
   public static final String PREFIX = "c-";

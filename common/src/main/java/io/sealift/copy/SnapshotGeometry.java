@@ -1,8 +1,8 @@
 package io.sealift.copy;
 
 /**
- * How the bytes of a snapshot are cut: disk → segments → blocks. Segment and block indexes count from 0; the last segment
- * and the last block may be short.
+ * How the bytes of a snapshot are cut: disk → segments → blocks. Segment and block indexes count
+ * from 0; the last segment and the last block may be short.
  *
  * <p>Example: 100 MiB with 1 MiB blocks and 64 MiB segments has 2 segments, of 64 and 36 blocks.
  *
@@ -27,18 +27,25 @@ public record SnapshotGeometry(long sizeBytes, int blockSizeBytes, long segmentS
     if (sizeBytes < 1 || sizeBytes > MAX_SIZE_BYTES) {
       throw new IllegalArgumentException("disk size must be 1 byte to 32 TiB: " + sizeBytes);
     }
-    if (blockSizeBytes < MIN_BLOCK_BYTES || blockSizeBytes > MAX_BLOCK_BYTES || Integer.bitCount(blockSizeBytes) != 1) {
-      throw new IllegalArgumentException("block size must be a power of two from 4 KiB to 4 MiB: " + blockSizeBytes);
+    if (blockSizeBytes < MIN_BLOCK_BYTES
+        || blockSizeBytes > MAX_BLOCK_BYTES
+        || Integer.bitCount(blockSizeBytes) != 1) {
+      throw new IllegalArgumentException(
+          "block size must be a power of two from 4 KiB to 4 MiB: " + blockSizeBytes);
     }
     if (segmentSizeBytes < blockSizeBytes
         || segmentSizeBytes % blockSizeBytes != 0
         || segmentSizeBytes / blockSizeBytes > MAX_BLOCKS_PER_SEGMENT) {
       throw new IllegalArgumentException(
-          "segment size must be 1 to %d blocks: %d".formatted(MAX_BLOCKS_PER_SEGMENT, segmentSizeBytes));
+          "segment size must be 1 to %d blocks: %d"
+              .formatted(MAX_BLOCKS_PER_SEGMENT, segmentSizeBytes));
     }
   }
 
-  /** The default cut for a disk: 512 KiB blocks; 64 MiB segments, doubled until there are at most 32,768 of them. */
+  /**
+   * The default cut for a disk: 512 KiB blocks; 64 MiB segments, doubled until there are at most
+   * 32,768 of them.
+   */
   public static SnapshotGeometry ofSize(long sizeBytes) {
     long segmentBytes = DEFAULT_SEGMENT_BYTES;
     while (sizeBytes / segmentBytes >= MAX_DEFAULT_SEGMENTS) {
@@ -88,7 +95,8 @@ public record SnapshotGeometry(long sizeBytes, int blockSizeBytes, long segmentS
 
   private void requireSegment(int segment) {
     if (segment < 0 || segment >= segmentCount()) {
-      throw new IllegalArgumentException("no segment %d in a disk of %d".formatted(segment, segmentCount()));
+      throw new IllegalArgumentException(
+          "no segment %d in a disk of %d".formatted(segment, segmentCount()));
     }
   }
 

@@ -1,4 +1,7 @@
-/** The nouns of image copying: identifiers, geometry and failure codes. Keeps out every library but JSON annotations. */
+/**
+ * The nouns of image copying: identifiers, geometry and failure codes. Keeps out every library but
+ * JSON annotations.
+ */
 @NullMarked
 package io.sealift.copy;
 

@@ -7,10 +7,15 @@ public final class Topics {
   /** Users' copy requests, signed; any Kafka producer with a user's key may write. */
   public static final String COPY_REQUESTS = "sealift.copy-requests";
 
-  /** Requests that were refused before they could be read as requests, with the reason in a header. */
+  /**
+   * Requests that were refused before they could be read as requests, with the reason in a header.
+   */
   public static final String DEAD_LETTERS = "sealift.copy-requests.dead-letters";
 
-  /** Every change that an API asks for; one partition, whose assignment is the ownership of the engine. */
+  /**
+   * Every change that an API asks for; one partition, whose assignment is the ownership of the
+   * engine.
+   */
   public static final String COMMANDS = "sealift.commands";
 
   /** Standing orders to agents, compacted. */

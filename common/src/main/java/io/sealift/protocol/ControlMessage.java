@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A standing order on the compacted topic {@code sealift.control}; the last one per key holds. Every agent reads the whole
- * topic when it starts.
+ * A standing order on the compacted topic {@code sealift.control}; the last one per key holds.
+ * Every agent reads the whole topic when it starts.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -21,7 +21,8 @@ public sealed interface ControlMessage {
   String key();
 
   /** What to do with each target of a job. A target that is not named runs without limit. */
-  record JobDirectives(CopyJobId jobId, Map<RegionId, TargetDirective> targets) implements ControlMessage {
+  record JobDirectives(CopyJobId jobId, Map<RegionId, TargetDirective> targets)
+      implements ControlMessage {
     public JobDirectives {
       targets = Map.copyOf(targets);
     }

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A user's wish to copy one image (or one snapshot) to one or several regions: the body of {@code POST /v1/jobs} and, with
- * {@code "version": 1} beside it, the value of a record on {@code sealift.copy-requests}. Fields are as the user wrote
- * them; the engine checks them, and names the field in a refusal.
+ * A user's wish to copy one image (or one snapshot) to one or several regions: the body of {@code
+ * POST /v1/jobs} and, with {@code "version": 1} beside it, the value of a record on {@code
+ * sealift.copy-requests}. Fields are as the user wrote them; the engine checks them, and names the
+ * field in a refusal.
  *
  * @param requestToken 1 to 64 visible ASCII characters; the same token gives the same job
  * @param region the source region's id

@@ -8,7 +8,8 @@ import java.util.Optional;
  * One target of a {@link CopyRequest}, as its user wrote it; checked by the engine.
  *
  * @param region the target region's id
- * @param encrypt whether to seal under a key-service key ({@code Copy and Encrypt}); without it the encryption status stays
+ * @param encrypt whether to seal under a key-service key ({@code Copy and Encrypt}); without it the
+ *     encryption status stays
  * @param keyId with {@code encrypt}: the customer key; without one the region's service key
  * @param name of the copy, 2 to 128 characters; by default the source's name
  * @param tags given ones win over the source's by key

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /** Where a server listens; written {@code host:port}, an IPv6 address in brackets. */
 public record Endpoint(String host, int port) {
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]");
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]");
   private static final int MAX_PORT = 65_535;
 
   public Endpoint {

@@ -1,15 +1,13 @@
 package io.sealift.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.stream.Collectors;
 
 /**
- * Writes and reads one family of messages as JSON with a {@code version} beside the fields. Unknown versions are refused,
- * never guessed. Safe for use by many threads.
+ * Writes and reads one family of messages as JSON with a {@code version} beside the fields. Unknown
+ * versions are refused, never guessed. Safe for use by many threads.
  *
  * @param <M> the family
  */
@@ -32,7 +30,12 @@ public final class JsonMessageCodec<M> {
   /** The message as UTF-8 JSON. */
   public byte[] encode(M message) {
     ObjectNode node = StrictJson.mapper().createObjectNode().put(VERSION_FIELD, VERSION);
-    node.setAll((ObjectNode) StrictJson.mapper().valueToTree(message));
+    ObjectNode fields = StrictJson.mapper().valueToTree(message);
+    if (fields.has(VERSION_FIELD)) {
+      throw new IllegalStateException(
+          "a message has no field of its own named version: " + family.getSimpleName());
+    }
+    node.setAll(fields);
     try {
       return StrictJson.mapper().writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
@@ -43,7 +46,8 @@ public final class JsonMessageCodec<M> {
   /**
    * Reads a message.
    *
-   * @throws MessageFormatException when the bytes are not one message of this family in a known version
+   * @throws MessageFormatException when the bytes are not one message of this family in a known
+   *     version
    */
   public M decode(byte[] bytes) throws MessageFormatException {
     try {
@@ -54,7 +58,7 @@ public final class JsonMessageCodec<M> {
       JsonNode version = object.remove(VERSION_FIELD);
       if (version == null || !version.isInt() || version.intValue() != VERSION) {
         throw new MessageFormatException(
-            "version: must be %d, not %s".formatted(VERSION, version == null ? "absent" : clip(version.toString())));
+            version == null ? "version: is missing" : "version: must be " + VERSION);
       }
       return StrictJson.mapper().treeToValue(object, family);
     } catch (IOException e) {
@@ -62,28 +66,10 @@ public final class JsonMessageCodec<M> {
     }
   }
 
-  /** One line that names the field and the reason, without the parser's location and without the input's text. */
+  /**
+   * One line for the text's author that names the field and the reason; quotes nothing of the text.
+   */
   public static String explain(IOException problem) {
-    if (problem instanceof JsonMappingException mapping) {
-      String path =
-          mapping.getPath().stream()
-              .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-              .collect(Collectors.joining("."));
-      Throwable cause = mapping.getCause() instanceof IllegalArgumentException refused ? refused : mapping;
-      String reason = cause == mapping ? mapping.getOriginalMessage() : String.valueOf(cause.getMessage());
-      return clip((path.isEmpty() ? "" : path + ": ") + firstLine(reason));
-    }
-    return problem instanceof JsonProcessingException json
-        ? clip("not valid JSON: " + firstLine(json.getOriginalMessage()))
-        : "cannot be read";
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
-  }
-
-  private static String clip(String text) {
-    int limit = 300;
-    return text.length() <= limit ? text : text.substring(0, limit) + "…";
+    return JsonProblem.explain(problem);
   }
 }

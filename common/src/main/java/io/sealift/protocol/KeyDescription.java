@@ -6,7 +6,10 @@ import io.sealift.copy.RegionId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What may be told of a key: everything but the key itself. {@code owner} is empty for the region's own keys. */
+/**
+ * What may be told of a key: everything but the key itself. {@code owner} is empty for the region's
+ * own keys.
+ */
 public record KeyDescription(
     KeyId keyId,
     RegionId region,

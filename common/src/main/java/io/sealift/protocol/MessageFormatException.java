@@ -2,7 +2,10 @@ package io.sealift.protocol;
 
 import java.io.Serial;
 
-/** A message that is not what its topic carries: malformed, of an unknown type or version, or out of range. */
+/**
+ * A message that is not what its topic carries: malformed, of an unknown type or version, or out of
+ * range.
+ */
 public final class MessageFormatException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -10,8 +10,8 @@ import io.sealift.copy.SnapshotId;
 import java.util.List;
 
 /**
- * A fact on {@code sealift.progress}, written by an agent. Every number is absolute, so a repeated, late or reordered
- * message does no harm.
+ * A fact on {@code sealift.progress}, written by an agent. Every number is absolute, so a repeated,
+ * late or reordered message does no harm.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -38,15 +38,21 @@ public sealed interface ProgressMessage {
     AgentId agentId();
   }
 
-  /** The attempt lives: sent at its start and about every half second. {@code bytesDone} counts plain bytes. */
-  record AttemptRunning(TaskHead head, AttemptId attempt, AgentId agentId, long bytesDone) implements AttemptReport {}
+  /**
+   * The attempt lives: sent at its start and about every half second. {@code bytesDone} counts
+   * plain bytes.
+   */
+  record AttemptRunning(TaskHead head, AttemptId attempt, AgentId agentId, long bytesDone)
+      implements AttemptReport {}
 
   /** The attempt ended without result. {@code reason} is one line for users, without secrets. */
-  record AttemptFailed(TaskHead head, AttemptId attempt, AgentId agentId, FailureCode code, String reason)
+  record AttemptFailed(
+      TaskHead head, AttemptId attempt, AgentId agentId, FailureCode code, String reason)
       implements AttemptReport {}
 
   /** Preflight passed. */
-  record TargetPrepared(TaskHead head, AttemptId attempt, AgentId agentId, List<PreparedSnapshot> snapshots)
+  record TargetPrepared(
+      TaskHead head, AttemptId attempt, AgentId agentId, List<PreparedSnapshot> snapshots)
       implements AttemptReport {
     public TargetPrepared {
       snapshots = List.copyOf(snapshots);
@@ -55,11 +61,16 @@ public sealed interface ProgressMessage {
 
   /** A segment's file is durable. */
   record SegmentSealed(
-      TaskHead head, AttemptId attempt, AgentId agentId, SnapshotId snapshotId, SegmentReceipt receipt)
+      TaskHead head,
+      AttemptId attempt,
+      AgentId agentId,
+      SnapshotId snapshotId,
+      SegmentReceipt receipt)
       implements AttemptReport {}
 
   /** The manifests of all the target's snapshots are durable. */
-  record TargetCommitted(TaskHead head, AttemptId attempt, AgentId agentId, List<CommittedSnapshot> snapshots)
+  record TargetCommitted(
+      TaskHead head, AttemptId attempt, AgentId agentId, List<CommittedSnapshot> snapshots)
       implements AttemptReport {
     public TargetCommitted {
       snapshots = List.copyOf(snapshots);
@@ -67,27 +78,44 @@ public sealed interface ProgressMessage {
   }
 
   /** The store holds nothing of these snapshots any more. */
-  record SnapshotsDeleted(TaskHead head, AttemptId attempt, AgentId agentId, List<SnapshotId> snapshots)
+  record SnapshotsDeleted(
+      TaskHead head, AttemptId attempt, AgentId agentId, List<SnapshotId> snapshots)
       implements AttemptReport {
     public SnapshotsDeleted {
       snapshots = List.copyOf(snapshots);
     }
   }
 
-  /** Every block was opened. {@code problems} has one line for each that could not be, and is empty when all is well. */
+  /**
+   * Every block was opened. {@code problems} has one line for each that could not be, and is empty
+   * when all is well.
+   */
   record SnapshotsVerified(
-      TaskHead head, AttemptId attempt, AgentId agentId, long blocks, long plainBytes, List<String> problems)
+      TaskHead head,
+      AttemptId attempt,
+      AgentId agentId,
+      long blocks,
+      long plainBytes,
+      List<String> problems)
       implements AttemptReport {
     public SnapshotsVerified {
       problems = List.copyOf(problems);
     }
   }
 
-  /** The key is as described, durably. Also sent, with a task of the agent's own, for keys a region makes itself. */
-  record KeyChanged(TaskHead head, AttemptId attempt, AgentId agentId, KeyDescription key) implements AttemptReport {}
+  /**
+   * The key is as described, durably. Also sent, with a task of the agent's own, for keys a region
+   * makes itself.
+   */
+  record KeyChanged(TaskHead head, AttemptId attempt, AgentId agentId, KeyDescription key)
+      implements AttemptReport {}
 
-  /** Snapshots in the region's store that have no manifest. The engine names those that may be deleted. */
-  record StoreInventory(AgentId agentId, RegionId region, List<SnapshotId> uncommitted) implements ProgressMessage {
+  /**
+   * Snapshots in the region's store that have no manifest. The engine names those that may be
+   * deleted.
+   */
+  record StoreInventory(AgentId agentId, RegionId region, List<SnapshotId> uncommitted)
+      implements ProgressMessage {
     public StoreInventory {
       uncommitted = List.copyOf(uncommitted);
     }

@@ -11,10 +11,16 @@ import java.util.regex.Pattern;
  * @param sealedBlocks how many blocks hold data; the others are zero and not stored
  * @param plainBytes how many bytes those blocks hold when opened
  * @param storedBytes the file's length
- * @param digest SHA-256 over the segment's head (header, block table, table tag), 64 hexadecimal digits
+ * @param digest SHA-256 over the segment's head (header, block table, table tag), 64 hexadecimal
+ *     digits
  */
 public record SegmentReceipt(
-    int segment, AttemptId attempt, int sealedBlocks, long plainBytes, long storedBytes, String digest) {
+    int segment,
+    AttemptId attempt,
+    int sealedBlocks,
+    long plainBytes,
+    long storedBytes,
+    String digest) {
   private static final Pattern SHA256_HEX = Pattern.compile("[0-9a-f]{64}");
 
   public SegmentReceipt {

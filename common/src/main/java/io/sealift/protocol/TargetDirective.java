@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * What agents must now do with one target.
  *
- * @param maxBytesPerSecond the most that one agent may transfer for this target; empty means no limit
+ * @param maxBytesPerSecond the most that one agent may transfer for this target; empty means no
+ *     limit
  */
 public record TargetDirective(State state, Optional<Long> maxBytesPerSecond) {
   /** Runs without a limit. */

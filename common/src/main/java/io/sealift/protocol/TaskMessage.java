@@ -9,7 +9,10 @@ import io.sealift.copy.SnapshotId;
 import java.util.List;
 import java.util.Optional;
 
-/** A task on {@code sealift.copy-tasks.<region>}, written by the engine's owner, worked on by one of the region's agents. */
+/**
+ * A task on {@code sealift.copy-tasks.<region>}, written by the engine's owner, worked on by one of
+ * the region's agents.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = TaskMessage.PrepareTarget.class, name = "prepare-target"),
@@ -24,11 +27,13 @@ public sealed interface TaskMessage {
   TaskHead head();
 
   /**
-   * Preflight: check the key, the space and the source, make the snapshots' directories and their data keys.
+   * Preflight: check the key, the space and the source, make the snapshots' directories and their
+   * data keys.
    *
    * @param account who asks; a customer key must be this account's
    * @param spaceBytes how much the target will store, at most
-   * @param grantTickets one for each snapshot with a source, in the order of {@code snapshots}; empty for an import
+   * @param grantTickets one for each snapshot with a source, in the order of {@code snapshots};
+   *     empty for an import
    */
   record PrepareTarget(
       TaskHead head,
@@ -45,7 +50,10 @@ public sealed interface TaskMessage {
     }
   }
 
-  /** Copy one segment into this region. {@code source} is the source's segment, as its manifest names it. */
+  /**
+   * Copy one segment into this region. {@code source} is the source's segment, as its manifest
+   * names it.
+   */
   record CopySegment(
       TaskHead head,
       CopyMode mode,
@@ -57,7 +65,8 @@ public sealed interface TaskMessage {
       implements TaskMessage {}
 
   /** Write the manifests of all the target's snapshots. */
-  record CommitTarget(TaskHead head, CopyMode mode, List<SnapshotCommit> snapshots) implements TaskMessage {
+  record CommitTarget(TaskHead head, CopyMode mode, List<SnapshotCommit> snapshots)
+      implements TaskMessage {
     public CommitTarget {
       snapshots = List.copyOf(snapshots);
     }

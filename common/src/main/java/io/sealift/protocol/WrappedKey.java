@@ -3,7 +3,8 @@ package io.sealift.protocol;
 import io.sealift.copy.KeyId;
 
 /**
- * A data key, wrapped by a key of one region's key service; it opens only there, and only with the context it was wrapped in.
+ * A data key, wrapped by a key of one region's key service; it opens only there, and only with the
+ * context it was wrapped in.
  *
  * @param keyId the wrapping key
  * @param keyVersion the version of the wrapping key, from 1
@@ -17,7 +18,8 @@ public record WrappedKey(KeyId keyId, int keyVersion, String blob) {
       throw new IllegalArgumentException("key version must be 1 or more: " + keyVersion);
     }
     if (blob.isEmpty() || blob.length() > MAX_BLOB_CHARACTERS) {
-      throw new IllegalArgumentException("wrapped key must have 1 to 4096 characters: " + blob.length());
+      throw new IllegalArgumentException(
+          "wrapped key must have 1 to 4096 characters: " + blob.length());
     }
   }
 }

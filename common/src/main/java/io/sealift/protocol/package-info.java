@@ -1,4 +1,7 @@
-/** The messages that roles exchange over Kafka, one sealed family per topic, and their JSON codec. Keeps out Kafka itself. */
+/**
+ * The messages that roles exchange over Kafka, one sealed family per topic, and their JSON codec.
+ * Keeps out Kafka itself.
+ */
 @NullMarked
 package io.sealift.protocol;
 

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The signature {@code ACS3-HMAC-SHA256} of Alibaba Cloud's V3 request signing, for RPC and REST requests alike. Pure
- * functions.
+ * The signature {@code ACS3-HMAC-SHA256} of Alibaba Cloud's V3 request signing, for RPC and REST
+ * requests alike. Pure functions.
  */
 public final class Acs3Signature {
   /** The scheme of the {@code Authorization} header. */
@@ -19,7 +19,10 @@ public final class Acs3Signature {
 
   private Acs3Signature() {}
 
-  /** The request's canonical form over the named headers; {@code x-acs-content-sha256} must be among its headers. */
+  /**
+   * The request's canonical form over the named headers; {@code x-acs-content-sha256} must be among
+   * its headers.
+   */
   public static String canonicalRequest(SignedRequest request, List<String> signedHeaders) {
     TreeSet<String> names = new TreeSet<>(signedHeaders);
     String headers =
@@ -52,7 +55,10 @@ public final class Acs3Signature {
     return Hashes.sha256Hex(body);
   }
 
-  /** The headers to add to a request whose {@code host} header is set, the {@code Authorization} header among them. */
+  /**
+   * The headers to add to a request whose {@code host} header is set, the {@code Authorization}
+   * header among them.
+   */
   public static Map<String, String> headersFor(
       SignedRequest request, byte[] body, AccessKey key, String date, String nonce) {
     TreeMap<String, String> added = new TreeMap<>();
@@ -61,7 +67,8 @@ public final class Acs3Signature {
     added.put("x-acs-content-sha256", contentSha256(body));
     TreeMap<String, String> all = new TreeMap<>(request.headers());
     all.putAll(added);
-    SignedRequest complete = new SignedRequest(request.method(), request.path(), request.query(), all);
+    SignedRequest complete =
+        new SignedRequest(request.method(), request.path(), request.query(), all);
     List<String> signed =
         all.keySet().stream()
             .filter(n -> n.equals("host") || n.equals("content-type") || n.startsWith("x-acs-"))
@@ -81,7 +88,10 @@ public final class Acs3Signature {
         .collect(Collectors.joining("&"));
   }
 
-  /** RFC 3986: everything but letters, digits, {@code - . _ ~} as upper-case percent escapes of UTF-8. */
+  /**
+   * RFC 3986: everything but letters, digits, {@code - . _ ~} as upper-case percent escapes of
+   * UTF-8.
+   */
   static String percentEncode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8)
         .replace("+", "%20")
@@ -97,7 +107,9 @@ public final class Acs3Signature {
     TreeMap<String, String> fields = new TreeMap<>();
     for (String field : header.substring(ALGORITHM.length() + 1).split(",", -1)) {
       int equals = field.indexOf('=');
-      if (equals < 1 || fields.put(field.substring(0, equals).strip(), field.substring(equals + 1).strip()) != null) {
+      if (equals < 1
+          || fields.put(field.substring(0, equals).strip(), field.substring(equals + 1).strip())
+              != null) {
         throw new IllegalArgumentException("authorization header is malformed");
       }
     }
@@ -105,7 +117,8 @@ public final class Acs3Signature {
     String signedHeaders = fields.get("SignedHeaders");
     String signature = fields.get("Signature");
     if (credential == null || signedHeaders == null || signature == null || fields.size() != 3) {
-      throw new IllegalArgumentException("authorization header needs Credential, SignedHeaders and Signature");
+      throw new IllegalArgumentException(
+          "authorization header needs Credential, SignedHeaders and Signature");
     }
     return new Authorization(
         credential, List.of(signedHeaders.toLowerCase(Locale.ROOT).split(";", -1)), signature);

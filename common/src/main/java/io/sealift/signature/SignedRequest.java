@@ -12,7 +12,10 @@ import java.util.Map;
  * @param headers lower-case names; of these the signed ones count
  */
 public record SignedRequest(
-    String method, String path, List<Map.Entry<String, String>> query, Map<String, String> headers) {
+    String method,
+    String path,
+    List<Map.Entry<String, String>> query,
+    Map<String, String> headers) {
   public SignedRequest {
     query = List.copyOf(query);
     headers = Map.copyOf(headers);

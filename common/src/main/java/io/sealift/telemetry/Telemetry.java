@@ -8,7 +8,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /** The metrics of one role in one process. Safe for use by many threads. */
 public final class Telemetry implements AutoCloseable {
-  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
   /** A new registry with the JVM's own metrics. */

@@ -8,8 +8,9 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * Signs tickets with a key pair that lives as long as the process. Text form: {@code keyId.payload.signature}, the last two
- * in unpadded URL-safe base64; the signature covers {@code keyId.payload}. Safe for use by many threads.
+ * Signs tickets with a key pair that lives as long as the process. Text form: {@code
+ * keyId.payload.signature}, the last two in unpadded URL-safe base64; the signature covers {@code
+ * keyId.payload}. Safe for use by many threads.
  */
 public final class TicketSigner {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -35,7 +36,8 @@ public final class TicketSigner {
   /** The signed ticket as text of URL-safe characters. */
   public String sign(TransferTicket ticket) {
     String signed = keyId + "." + BASE64.encodeToString(codec.encode(ticket));
-    byte[] signature = Ed25519.sign(keyPair.getPrivate(), signed.getBytes(StandardCharsets.US_ASCII));
+    byte[] signature =
+        Ed25519.sign(keyPair.getPrivate(), signed.getBytes(StandardCharsets.US_ASCII));
     return signed + "." + BASE64.encodeToString(signature);
   }
 }

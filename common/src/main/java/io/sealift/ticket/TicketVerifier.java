@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts tickets whose signer was announced and that have not expired. Safe for use by many threads. */
+/**
+ * Accepts tickets whose signer was announced and that have not expired. Safe for use by many
+ * threads.
+ */
 public final class TicketVerifier {
   private static final int MAX_TICKET_CHARACTERS = 8192;
 
@@ -22,13 +25,16 @@ public final class TicketVerifier {
 
   /** Trusts tickets of this key from now on. */
   public void trust(ControlMessage.TicketKey announced) {
-    keys.put(announced.keyId(), new TrustedKey(Ed25519.decode(announced.publicKey()), announced.notAfter()));
+    keys.put(
+        announced.keyId(),
+        new TrustedKey(Ed25519.decode(announced.publicKey()), announced.notAfter()));
   }
 
   /**
    * Reads a ticket. The caller still compares region, snapshot and segment with what is asked for.
    *
-   * @throws TicketRefusedException when it was not signed by a trusted key, or has expired at {@code now}
+   * @throws TicketRefusedException when it was not signed by a trusted key, or has expired at
+   *     {@code now}
    */
   public TransferTicket verify(String text, Instant now) throws TicketRefusedException {
     if (text.length() > MAX_TICKET_CHARACTERS) {
@@ -60,7 +66,13 @@ public final class TicketVerifier {
 
   private static byte[] decode(String text) throws TicketRefusedException {
     try {
-      return Base64.getUrlDecoder().decode(text);
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      // The decoder ignores the unused bits of the last character, but a ticket has one spelling
+      // only.
+      if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text)) {
+        throw new TicketRefusedException("ticket is malformed");
+      }
+      return bytes;
     } catch (IllegalArgumentException e) {
       throw new TicketRefusedException("ticket is malformed");
     }

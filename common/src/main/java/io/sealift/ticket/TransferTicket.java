@@ -11,9 +11,9 @@ import io.sealift.protocol.TaskHead;
 import java.time.Instant;
 
 /**
- * A coordinator's permission to move bytes or a data key of one snapshot, valid for a short time. Pulls and grants are for
- * agents of one region, which prove with their own signature who they are; uploads and downloads are for whoever
- * holds the ticket, so they never appear in logs.
+ * A coordinator's permission to move bytes or a data key of one snapshot, valid for a short time.
+ * Pulls and grants are for agents of one region, which prove with their own signature who they are;
+ * uploads and downloads are for whoever holds the ticket, so they never appear in logs.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -32,7 +32,9 @@ public sealed interface TransferTicket {
   /** The end of its validity. */
   Instant expires();
 
-  /** Sealed segments {@code [firstSegment, endSegment)} may be fetched by agents of {@code puller}. */
+  /**
+   * Sealed segments {@code [firstSegment, endSegment)} may be fetched by agents of {@code puller}.
+   */
   record Pull(
       CopyJobId jobId,
       RegionId region,
@@ -43,12 +45,20 @@ public sealed interface TransferTicket {
       Instant expires)
       implements TransferTicket {}
 
-  /** The snapshot's data key may be granted to agents of {@code grantee}, sealed to their public key. */
-  record Grant(CopyJobId jobId, RegionId region, RegionId grantee, SnapshotId snapshotId, Instant expires)
+  /**
+   * The snapshot's data key may be granted to agents of {@code grantee}, sealed to their public
+   * key.
+   */
+  record Grant(
+      CopyJobId jobId, RegionId region, RegionId grantee, SnapshotId snapshotId, Instant expires)
       implements TransferTicket {}
 
-  /** Blocks of an import may be uploaded; the agent seals them as {@code prepared} says and reports them under {@code head}. */
-  record Upload(TaskHead head, SnapshotGeometry geometry, PreparedSnapshot prepared, Instant expires)
+  /**
+   * Blocks of an import may be uploaded; the agent seals them as {@code prepared} says and reports
+   * them under {@code head}.
+   */
+  record Upload(
+      TaskHead head, SnapshotGeometry geometry, PreparedSnapshot prepared, Instant expires)
       implements TransferTicket {
     @Override
     public RegionId region() {
@@ -62,5 +72,6 @@ public sealed interface TransferTicket {
   }
 
   /** The snapshot's blocks may be downloaded, opened. */
-  record Download(RegionId region, SnapshotId snapshotId, Instant expires) implements TransferTicket {}
+  record Download(RegionId region, SnapshotId snapshotId, Instant expires)
+      implements TransferTicket {}
 }

@@ -1,4 +1,6 @@
-/** Signed, short-lived permissions to move the bytes of one snapshot. Keeps out the transfer itself. */
+/**
+ * Signed, short-lived permissions to move the bytes of one snapshot. Keeps out the transfer itself.
+ */
 @NullMarked
 package io.sealift.ticket;
 

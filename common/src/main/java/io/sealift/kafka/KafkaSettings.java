@@ -1,0 +1,167 @@
+package io.sealift.kafka;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * How to reach Kafka, and the properties that every client of this project runs with. An operator
+ * adds properties (security, timeouts), but never overrides those that correctness rests on. Keys
+ * are text, values bytes.
+ */
+public final class KafkaSettings {
+  /**
+   * The largest record that any topic takes: a task or a journal entry of an image with very many
+   * segments.
+   */
+  public static final int MAX_RECORD_BYTES = 8 << 20;
+
+  private static final Map<String, Object> CLIENT =
+      Map.of(
+          CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 100L,
+          CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000L,
+          CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 100L);
+
+  private static final Map<String, Object> PRODUCER =
+      Map.of(
+          ProducerConfig.ACKS_CONFIG,
+          "all",
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          true,
+          ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+          MAX_RECORD_BYTES,
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+          StringSerializer.class.getName(),
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+          ByteArraySerializer.class.getName());
+
+  // Without earliest, a new group or expired offsets would skip records in silence.
+  private static final Map<String, Object> CONSUMER =
+      Map.of(
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+          false,
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+          "earliest",
+          ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+          false,
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+          "read_committed",
+          ConsumerConfig.CHECK_CRCS_CONFIG,
+          true,
+          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+          StringDeserializer.class.getName(),
+          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+          ByteArrayDeserializer.class.getName());
+
+  // A share consumer refuses these classic properties, and takes its start and isolation from the
+  // group's own config.
+  private static final Set<String> NOT_FOR_SHARE_GROUPS =
+      Set.of(
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG);
+
+  private final String bootstrapServers;
+  private final Map<String, String> extra;
+
+  /**
+   * Settings for one Kafka cluster.
+   *
+   * @param extra further client properties, for instance {@code security.protocol} and {@code
+   *     ssl.*}
+   * @throws IllegalArgumentException when one of them is not an operator's to set
+   */
+  public KafkaSettings(String bootstrapServers, Map<String, String> extra) {
+    if (bootstrapServers.isBlank()) {
+      throw new IllegalArgumentException(
+          "bootstrap servers must be host:port, separated by commas");
+    }
+    List<String> refused = extra.keySet().stream().filter(KafkaSettings::isOurs).sorted().toList();
+    if (!refused.isEmpty()) {
+      throw new IllegalArgumentException("Kafka client properties that may not be set: " + refused);
+    }
+    this.bootstrapServers = bootstrapServers;
+    this.extra = Map.copyOf(extra);
+  }
+
+  /** Settings for a cluster that is reached without credentials. */
+  public static KafkaSettings of(String bootstrapServers) {
+    return new KafkaSettings(bootstrapServers, Map.of());
+  }
+
+  // Config providers would let a property value read files and the environment.
+  private static boolean isOurs(String property) {
+    return PRODUCER.containsKey(property)
+        || CONSUMER.containsKey(property)
+        || property.startsWith("config.providers")
+        || property.equals(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+        || property.equals(CommonClientConfigs.GROUP_ID_CONFIG)
+        || property.equals(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG)
+        || property.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG)
+        || property.endsWith("interceptor.classes");
+  }
+
+  /** Where the cluster is reached. */
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** Properties of an admin client. */
+  public Map<String, Object> admin() {
+    return with(Map.of());
+  }
+
+  /** Properties of a producer that waits for all replicas and sends nothing twice. */
+  public Map<String, Object> producer() {
+    return with(PRODUCER);
+  }
+
+  /** The same with a transactional id, which fences every earlier producer of that id. */
+  public Map<String, Object> transactionalProducer(String transactionalId) {
+    Map<String, Object> properties = producer();
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    return properties;
+  }
+
+  /** Properties of a consumer without a group, which reads committed records from the beginning. */
+  public Map<String, Object> consumer() {
+    return with(CONSUMER);
+  }
+
+  /** The same as a member of a classic group. */
+  public Map<String, Object> consumer(String group) {
+    Map<String, Object> properties = consumer();
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    return properties;
+  }
+
+  /** Properties of a member of a share group that acknowledges each record itself. */
+  public Map<String, Object> shareConsumer(String group) {
+    Map<String, Object> properties = consumer(group);
+    properties.keySet().removeAll(NOT_FOR_SHARE_GROUPS);
+    properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+    return properties;
+  }
+
+  private Map<String, Object> with(Map<String, Object> fixed) {
+    Map<String, Object> properties = new HashMap<>(CLIENT);
+    properties.putAll(extra);
+    properties.putAll(fixed);
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return properties;
+  }
+
+  /** Only the servers: the other properties may hold credentials. */
+  @Override
+  public String toString() {
+    return "KafkaSettings[" + bootstrapServers + "]";
+  }
+}

@@ -1,0 +1,5 @@
+/** Facts about reading configuration. Keeps out any role's own settings. */
+@NullMarked
+package io.sealift.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package io.sealift.coordinator.engine;
+
+import io.sealift.coordinator.state.ClusterState;
+import io.sealift.coordinator.state.EngineClaim;
+import io.sealift.coordinator.state.Entity;
+import io.sealift.copy.Generation;
+import io.sealift.kafka.KafkaSettings;
+import io.sealift.kafka.Topics;
+import io.sealift.protocol.MessageFormatException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journal on the topic {@code sealift.journal}. Its producer has the one transactional id, so Kafka itself refuses a
+ * deposed owner. Messages and input offsets travel in the transaction of the records that they follow from: no crash comes
+ * between a decision and its effect.
+ */
+public final class KafkaJobJournal implements JobJournal {
+  private static final Logger LOGGER = LoggerFactory.getLogger(KafkaJobJournal.class);
+  private static final TopicPartition JOURNAL = new TopicPartition(Topics.JOURNAL, 0);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final KafkaSettings settings;
+  private final Clock clock;
+  private final KafkaProducer<String, byte[]> producer;
+  private Generation generation = Generation.NONE;
+
+  /** Connects; nothing is fenced until {@link #claim}. */
+  public KafkaJobJournal(KafkaSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.producer =
+        new KafkaProducer<>(settings.transactionalProducer(Topics.JOURNAL_TRANSACTIONAL_ID));
+  }
+
+  @Override
+  public Claimed claim(String coordinatorId) throws JournalLostException {
+    try {
+      producer.initTransactions();
+      ClusterState state = new ClusterState();
+      GenerationGate gate = new GenerationGate();
+      Set<String> ignored = replay(state, gate);
+      generation = gate.current().next();
+      LinkedHashMap<String, Optional<Entity>> records = new LinkedHashMap<>();
+      EngineClaim claim = new EngineClaim(generation, coordinatorId, clock.instant());
+      records.put(claim.key(), Optional.of(claim));
+      // Compaction keeps the last record of a key, valid or not: what was ignored is put right.
+      ignored.forEach(key -> records.put(key, state.find(key)));
+      append(records, new Outbox(List.of(), Map.of(), null));
+      state.apply(claim.key(), claim);
+      return new Claimed(generation, state);
+    } catch (KafkaException | MessageFormatException e) {
+      throw new JournalLostException("cannot claim the engine", e);
+    }
+  }
+
+  private Set<String> replay(ClusterState state, GenerationGate gate) throws MessageFormatException {
+    Set<String> ignored = new HashSet<>();
+    try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
+      consumer.assign(List.of(JOURNAL));
+      consumer.seekToBeginning(List.of(JOURNAL));
+      long end = consumer.endOffsets(List.of(JOURNAL)).getOrDefault(JOURNAL, 0L);
+      while (consumer.position(JOURNAL) < end) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+          Optional<Entity> entity = JournalCodec.decode(record.value());
+          if (gate.accepts(JournalCodec.generation(record.headers()), entity)) {
+            state.apply(record.key(), entity.orElse(null));
+            ignored.remove(record.key());
+          } else {
+            ignored.add(record.key());
+          }
+        }
+      }
+    }
+    LOGGER.atInfo().addKeyValue("entities", state.entities().size()).log("journal replayed");
+    return ignored;
+  }
+
+  @Override
+  public void append(Map<String, Optional<Entity>> records, Outbox outbox)
+      throws JournalLostException {
+    try {
+      producer.beginTransaction();
+      records.forEach(
+          (key, entity) -> {
+            ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(
+                    Topics.JOURNAL, 0, key, entity.map(JournalCodec::encode).orElse(null));
+            record
+                .headers()
+                .add(JournalCodec.GENERATION_HEADER, JournalCodec.encode(generation));
+            send(record);
+          });
+      outbox.messages().forEach(this::send);
+      if (outbox.group() != null && !outbox.offsets().isEmpty()) {
+        producer.sendOffsetsToTransaction(outbox.offsets(), outbox.group());
+      }
+      producer.commitTransaction();
+    } catch (KafkaException e) {
+      throw new JournalLostException("cannot append to the journal", e);
+    }
+  }
+
+  private void send(ProducerRecord<String, byte[]> record) {
+    // A failed send fails the commit, which says so.
+    Future<RecordMetadata> unused = producer.send(record);
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+  }
+}

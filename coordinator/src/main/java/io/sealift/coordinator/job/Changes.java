@@ -1,0 +1,117 @@
+package io.sealift.coordinator.job;
+
+import io.sealift.coordinator.state.ClusterState;
+import io.sealift.coordinator.state.CopyTask;
+import io.sealift.coordinator.state.Entity;
+import io.sealift.copy.CopyJobId;
+import io.sealift.protocol.JobEventMessage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one batch of inputs changes. Each change is applied to the state at once, so that the next decision of the batch sees
+ * it; nothing leaves the engine until the journal holds the whole batch, and if that fails the state is thrown away.
+ */
+public final class Changes {
+  private final ClusterState state;
+  private final LinkedHashMap<String, Optional<Entity>> records = new LinkedHashMap<>();
+  private final List<CopyTask> tasks = new ArrayList<>();
+  private final LinkedHashSet<CopyJobId> directedJobs = new LinkedHashSet<>();
+  private final List<JobEventMessage> events = new ArrayList<>();
+  private int fenced;
+  private int redispatched;
+
+  /** No changes yet, on top of this state. */
+  public Changes(ClusterState state) {
+    this.state = state;
+  }
+
+  /** The state with all changes so far. */
+  public ClusterState state() {
+    return state;
+  }
+
+  /** Journals the entity unless the state holds it exactly so. */
+  public void ensure(Entity entity) {
+    if (!state.find(entity.key()).equals(Optional.of(entity))) {
+      put(entity);
+    }
+  }
+
+  void put(Entity entity) {
+    records.remove(entity.key());
+    records.put(entity.key(), Optional.of(entity));
+    state.apply(entity.key(), entity);
+  }
+
+  void remove(String key) {
+    if (state.find(key).isPresent()) {
+      records.remove(key);
+      records.put(key, Optional.empty());
+      state.apply(key, null);
+    }
+  }
+
+  /** Journals the task as it is now, and publishes it. */
+  void dispatch(CopyTask task) {
+    put(task);
+    tasks.add(task);
+    if (task.dispatch() > 1) {
+      redispatched++;
+    }
+  }
+
+  /** Tells all agents the job's directives as they are at the end of the batch. */
+  void direct(CopyJobId jobId) {
+    directedJobs.add(jobId);
+  }
+
+  void tell(JobEventMessage event) {
+    events.add(event);
+  }
+
+  /** Counts a result that comes from an attempt that does not count. */
+  void fence() {
+    fenced++;
+  }
+
+  /** The journal's records in order; an empty one is a tombstone. */
+  public Map<String, Optional<Entity>> records() {
+    return records;
+  }
+
+  /** The tasks to be published. */
+  public List<CopyTask> tasks() {
+    return tasks;
+  }
+
+  /** The jobs whose directives are to be published. */
+  public Set<CopyJobId> directedJobs() {
+    return directedJobs;
+  }
+
+  /** What users are told. */
+  public List<JobEventMessage> events() {
+    return events;
+  }
+
+  /** How many results were of attempts that do not count. */
+  public int fencedResults() {
+    return fenced;
+  }
+
+  /** How many tasks are published again. */
+  public int redispatchedTasks() {
+    return redispatched;
+  }
+
+  /** Whether there is nothing to journal or publish. */
+  public boolean isEmpty() {
+    return records.isEmpty() && tasks.isEmpty() && directedJobs.isEmpty() && events.isEmpty();
+  }
+}

@@ -1,0 +1,43 @@
+package io.sealift.coordinator.job;
+
+import io.sealift.coordinator.state.CommandOutcome;
+import java.io.Serial;
+
+/** A command that changes nothing, with the reason in one line that names the field. */
+public final class RefusedException extends Exception {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final CommandOutcome.Code code;
+
+  /** Refuses with a kind and a reason. */
+  public RefusedException(CommandOutcome.Code code, String message) {
+    super(message);
+    this.code = code;
+  }
+
+  static RefusedException invalid(String message) {
+    return new RefusedException(CommandOutcome.Code.INVALID, message);
+  }
+
+  static RefusedException notFound(String message) {
+    return new RefusedException(CommandOutcome.Code.NOT_FOUND, message);
+  }
+
+  static RefusedException conflict(String message) {
+    return new RefusedException(CommandOutcome.Code.CONFLICT, message);
+  }
+
+  static RefusedException forbidden(String message) {
+    return new RefusedException(CommandOutcome.Code.FORBIDDEN, message);
+  }
+
+  /** What kind of refusal. */
+  public CommandOutcome.Code code() {
+    return code;
+  }
+
+  /** The same, for the journal. */
+  public CommandOutcome.Refusal refusal() {
+    return new CommandOutcome.Refusal(code, String.valueOf(getMessage()));
+  }
+}

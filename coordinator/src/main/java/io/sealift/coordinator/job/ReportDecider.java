@@ -1,0 +1,286 @@
+package io.sealift.coordinator.job;
+
+import io.sealift.coordinator.state.ClusterState;
+import io.sealift.coordinator.state.CopyTask;
+import io.sealift.coordinator.state.Garbage;
+import io.sealift.coordinator.state.Operation;
+import io.sealift.coordinator.state.RegionKey;
+import io.sealift.coordinator.state.SealedSegment;
+import io.sealift.coordinator.state.SegmentRef;
+import io.sealift.coordinator.state.Snapshot;
+import io.sealift.coordinator.state.TargetCopy;
+import io.sealift.coordinator.state.TargetId;
+import io.sealift.coordinator.state.TargetState;
+import io.sealift.copy.FailureCode;
+import io.sealift.copy.IdSource;
+import io.sealift.copy.KeyReference;
+import io.sealift.copy.SnapshotId;
+import io.sealift.protocol.CommittedSnapshot;
+import io.sealift.protocol.CopyMode;
+import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyState;
+import io.sealift.protocol.PreparedSnapshot;
+import io.sealift.protocol.ProgressMessage;
+import io.sealift.protocol.ProgressMessage.AttemptReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what an agent's report changes. A report that is late, repeated or of somebody's zombie finds its task or its
+ * target gone or further on, and is counted as fenced; the first durable result of a task is the one that counts.
+ */
+final class ReportDecider {
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
+  private static final int MAX_BACKOFF_DOUBLINGS = 5;
+  private final Changes changes;
+  private final Policy policy;
+  private final Instant now;
+  private final TargetLifecycle lifecycle;
+
+  ReportDecider(Changes changes, Policy policy, IdSource ids, Instant now) {
+    this.changes = changes;
+    this.policy = policy;
+    this.now = now;
+    this.lifecycle = new TargetLifecycle(changes, ids, now);
+  }
+
+  void decide(ProgressMessage message) {
+    if (message instanceof ProgressMessage.TargetPrepared prepared) {
+      prepared(prepared);
+    } else if (message instanceof ProgressMessage.SegmentSealed sealed) {
+      sealed(sealed);
+    } else if (message instanceof ProgressMessage.TargetCommitted committed) {
+      committed(committed);
+    } else if (message instanceof ProgressMessage.SnapshotsDeleted deleted) {
+      deleted.snapshots().forEach(id -> changes.remove(Garbage.key(id)));
+      task(deleted).ifPresent(task -> changes.remove(task.key()));
+    } else if (message instanceof ProgressMessage.SnapshotsVerified verified) {
+      verified(verified);
+    } else if (message instanceof ProgressMessage.KeyChanged changed) {
+      keyChanged(changed);
+    } else if (message instanceof ProgressMessage.StoreInventory inventory) {
+      inventory(inventory);
+    } else if (message instanceof ProgressMessage.AttemptFailed failed) {
+      failed(failed);
+    }
+  }
+
+  private ClusterState state() {
+    return changes.state();
+  }
+
+  private Optional<CopyTask> task(AttemptReport report) {
+    return state().find(CopyTask.class, CopyTask.KIND + report.head().taskId());
+  }
+
+  private Optional<TargetCopy> target(AttemptReport report) {
+    TargetId id = new TargetId(report.head().jobId(), report.head().region());
+    return state().find(TargetCopy.class, TargetCopy.KIND + id);
+  }
+
+  private void prepared(ProgressMessage.TargetPrepared report) {
+    Optional<TargetCopy> target = target(report);
+    List<SnapshotId> named = report.snapshots().stream().map(PreparedSnapshot::snapshotId).toList();
+    boolean counts =
+        task(report).isPresent()
+            && target.isPresent()
+            && target.get().state() instanceof TargetState.Preflight
+            && target.get().snapshots().equals(named);
+    if (!counts) {
+      changes.fence();
+      return;
+    }
+    for (PreparedSnapshot prepared : report.snapshots()) {
+      Snapshot snapshot =
+          state().find(Snapshot.class, Snapshot.KIND + prepared.snapshotId()).orElseThrow();
+      changes.put(snapshot.prepared(prepared));
+    }
+    task(report).ifPresent(task -> changes.remove(task.key()));
+    lifecycle.create(target.get());
+  }
+
+  private void sealed(ProgressMessage.SegmentSealed report) {
+    SegmentRef ref = new SegmentRef(report.snapshotId(), report.receipt().segment());
+    Optional<TargetCopy> target = state().work().openTargetOf(report.snapshotId());
+    boolean known =
+        target.isPresent()
+            && target.get().id().equals(new TargetId(report.head().jobId(), report.head().region()))
+            && lifecycle.isPrepared(target.get())
+            && !(target.get().state() instanceof TargetState.Committing)
+            && isWanted(target.get(), ref);
+    boolean first = state().find(SealedSegment.key(ref.snapshotId(), ref.segment())).isEmpty();
+    if (!known || !first) {
+      changes.fence();
+      return;
+    }
+    changes.put(new SealedSegment(ref.snapshotId(), report.receipt()));
+    state().work().taskFor(ref).ifPresent(taskId -> changes.remove(CopyTask.KIND + taskId));
+    lifecycle.commitIfComplete(target.get());
+  }
+
+  private boolean isWanted(TargetCopy target, SegmentRef ref) {
+    Snapshot snapshot =
+        state().find(Snapshot.class, Snapshot.KIND + ref.snapshotId()).orElseThrow();
+    if (target.mode() == CopyMode.IMPORTED) {
+      return ref.segment() < snapshot.geometry().segmentCount();
+    }
+    return snapshot
+        .source()
+        .filter(source -> state().segments().of(source.snapshotId()).containsKey(ref.segment()))
+        .isPresent();
+  }
+
+  private void committed(ProgressMessage.TargetCommitted report) {
+    Optional<TargetCopy> target = target(report);
+    List<SnapshotId> named =
+        report.snapshots().stream().map(CommittedSnapshot::snapshotId).toList();
+    boolean counts =
+        target.isPresent()
+            && target.get().state() instanceof TargetState.Committing
+            && target.get().snapshots().equals(named);
+    if (!counts) {
+      changes.fence();
+      return;
+    }
+    for (CommittedSnapshot committed : report.snapshots()) {
+      Snapshot snapshot =
+          state().find(Snapshot.class, Snapshot.KIND + committed.snapshotId()).orElseThrow();
+      changes.put(snapshot.available(committed.storedBytes()));
+    }
+    List.copyOf(state().work().tasksOf(target.get().id()))
+        .forEach(task -> changes.remove(task.key()));
+    lifecycle.available(target.get());
+  }
+
+  private Optional<Operation> operation(AttemptReport report) {
+    return state()
+        .find(Operation.class, Operation.KIND + report.head().jobId())
+        .filter(found -> found.state() == Operation.State.RUNNING);
+  }
+
+  private void verified(ProgressMessage.SnapshotsVerified report) {
+    Optional<Operation> operation = operation(report);
+    if (operation.isEmpty()) {
+      changes.fence();
+      return;
+    }
+    if (report.problems().isEmpty()) {
+      changes.put(
+          operation
+              .get()
+              .succeeded("%d blocks opened, %d bytes".formatted(report.blocks(), report.plainBytes())));
+    } else {
+      changes.put(operation.get().failed(String.join("; ", report.problems())));
+    }
+    task(report).ifPresent(task -> changes.remove(task.key()));
+  }
+
+  private void keyChanged(ProgressMessage.KeyChanged report) {
+    KeyDescription key = report.key();
+    if (!key.region().equals(report.head().region())) {
+      changes.fence();
+      return;
+    }
+    changes.put(new RegionKey(key));
+    operation(report).ifPresent(found -> changes.put(found.succeeded(key.keyId().value())));
+    task(report).ifPresent(task -> changes.remove(task.key()));
+    if (key.state() != KeyState.ENABLED) {
+      failUsersOf(key);
+    }
+  }
+
+  /** Copies under a key that was taken away end now, not at their next block. */
+  private void failUsersOf(KeyDescription key) {
+    KeyReference reference = KeyReference.of(key.keyId());
+    FailureCode code =
+        key.state() == KeyState.DISABLED
+            ? FailureCode.KEY_DISABLED
+            : FailureCode.KEY_PENDING_DELETION;
+    for (TargetCopy target : state().work().openTargets()) {
+      boolean seals = target.region().equals(key.region()) && target.keyReference().equals(reference);
+      if (seals || (target.mode() == CopyMode.RESEALED && readsWith(target, reference))) {
+        lifecycle.fail(target, code, "key %s is %s".formatted(key.keyId(), key.state()));
+      }
+    }
+  }
+
+  private boolean readsWith(TargetCopy target, KeyReference reference) {
+    return target.snapshots().stream()
+        .flatMap(id -> state().find(Snapshot.class, Snapshot.KIND + id).stream())
+        .flatMap(snapshot -> snapshot.source().stream())
+        .flatMap(s -> state().find(Snapshot.class, Snapshot.KIND + s.snapshotId()).stream())
+        .anyMatch(source -> source.keyReference().equals(reference));
+  }
+
+  /** Snapshots without a manifest that no open target makes are garbage, whoever left them. */
+  private void inventory(ProgressMessage.StoreInventory inventory) {
+    for (SnapshotId id : inventory.uncommitted()) {
+      Optional<Snapshot> snapshot = state().find(Snapshot.class, Snapshot.KIND + id);
+      boolean unwanted =
+          snapshot.isEmpty() && state().find(Garbage.key(id)).isEmpty();
+      if (unwanted) {
+        changes.put(new Garbage(inventory.region(), id));
+      }
+    }
+  }
+
+  private void failed(ProgressMessage.AttemptFailed report) {
+    Optional<CopyTask> found = task(report).filter(t -> t.phase() == CopyTask.Phase.DISPATCHED);
+    if (found.isEmpty() || found.get().dispatch() != report.head().dispatch()) {
+      changes.fence();
+      return;
+    }
+    CopyTask task = found.get();
+    FailureCode code = report.code();
+    if (code == FailureCode.PAUSED || code == FailureCode.AGENT_STOPPING) {
+      changes.put(task.parked(task.failures(), now));
+      return;
+    }
+    attemptFailed(task, code, report.reason());
+  }
+
+  /** Counts one failed attempt at a task: it is tried again after a pause, or its target fails. */
+  void attemptFailed(CopyTask task, FailureCode code, String reason) {
+    int failures = task.failures() + 1;
+    boolean again = code.retryable() && failures < policy.attemptsPerTask();
+    if (task.work() instanceof CopyTask.Delete) {
+      changes.put(task.parked(failures, now.plus(backoff(failures))));
+      return;
+    }
+    if (task.work() instanceof CopyTask.Operate) {
+      operateFailed(task, failures, again, reason);
+      return;
+    }
+    Optional<TargetCopy> target =
+        state().find(TargetCopy.class, TargetCopy.KIND + task.targetId());
+    if (target.isEmpty() || target.get().state().isEnd()) {
+      changes.remove(task.key());
+      return;
+    }
+    TargetCopy counted = target.get().withFailedAttempt();
+    changes.put(counted);
+    if (again) {
+      changes.put(task.parked(failures, now.plus(backoff(failures))));
+    } else {
+      lifecycle.fail(counted, code, reason);
+    }
+  }
+
+  private void operateFailed(CopyTask task, int failures, boolean again, String reason) {
+    if (again) {
+      changes.put(task.parked(failures, now.plus(backoff(failures))));
+      return;
+    }
+    state()
+        .find(Operation.class, Operation.KIND + task.jobId())
+        .ifPresent(operation -> changes.put(operation.failed(reason)));
+    changes.remove(task.key());
+  }
+
+  /** Half a second, doubled with each failure up to 16 seconds. */
+  private static Duration backoff(int failures) {
+    return FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, MAX_BACKOFF_DOUBLINGS));
+  }
+}
