@@ -39,9 +39,7 @@ public final class MetricNames {
       meaning = "How long the first waiting target has waited.")
   public static final String QUEUE_AGE = "sealift.queue.age";
 
-  @Metric(
-      kind = TIMER,
-      meaning = "From taking an input off Kafka to its decision being durable.")
+  @Metric(kind = TIMER, meaning = "From taking an input off Kafka to its decision being durable.")
   public static final String DECISION_LATENCY = "sealift.decision.latency";
 
   @Metric(kind = TIMER, tags = "operation; outcome", meaning = "Calls of the key service.")

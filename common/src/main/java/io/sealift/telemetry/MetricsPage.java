@@ -23,8 +23,8 @@ public final class MetricsPage {
     lines.add("<!-- Written from io.sealift.telemetry.MetricNames; do not edit. -->");
     lines.add("");
     lines.add(
-        "Every role serves `/metrics` in Prometheus' text format, with these metrics where they apply"
-            + " and the JVM's own beside them.");
+        "Every role serves `/metrics` in Prometheus' text format, with these metrics where they"
+            + " apply and the JVM's own beside them.");
     lines.add("");
     lines.add("| metric | kind | unit | tags | meaning |");
     lines.add("|---|---|---|---|---|");
@@ -46,13 +46,16 @@ public final class MetricsPage {
             prometheusName(value(field), metric),
             metric.kind().name().toLowerCase(Locale.ROOT),
             metric.kind() == Metric.Kind.TIMER ? "seconds" : metric.unit(),
-            String.join("; ", Arrays.stream(metric.tags().split("; ")).map(MetricsPage::tag).toList()),
+            String.join(
+                "; ", Arrays.stream(metric.tags().split("; ")).map(MetricsPage::tag).toList()),
             metric.meaning());
   }
 
   private static String tag(String tag) {
     int colon = tag.indexOf(':');
-    return tag.isEmpty() ? "" : colon < 0 ? "`" + tag + "`" : "`" + tag.substring(0, colon) + "`" + tag.substring(colon);
+    return tag.isEmpty()
+        ? ""
+        : colon < 0 ? "`" + tag + "`" : "`" + tag.substring(0, colon) + "`" + tag.substring(colon);
   }
 
   private static String prometheusName(String name, Metric metric) {
@@ -62,8 +65,11 @@ public final class MetricsPage {
           case GAUGE -> Meter.Type.GAUGE;
           case TIMER -> Meter.Type.TIMER;
         };
-    @Nullable String unit = metric.unit().contains(" ") || metric.unit().isEmpty() ? null : metric.unit();
-    return PROMETHEUS.name(name, type, unit);
+    @Nullable String unit =
+        metric.unit().contains(" ") || metric.unit().isEmpty() ? null : metric.unit();
+    // The registry adds the suffix of counters when it is scraped.
+    return PROMETHEUS.name(name, type, unit)
+        + (metric.kind() == Metric.Kind.COUNTER ? "_total" : "");
   }
 
   private static String value(Field field) {

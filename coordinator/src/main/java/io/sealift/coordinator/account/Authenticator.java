@@ -11,7 +11,6 @@ import io.sealift.signature.Acs3Signature.Authorization;
 import io.sealift.signature.SignedRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,6 @@ public final class Authenticator {
   private static final Set<String> MUST_BE_SIGNED =
       Set.of("host", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256");
   private static final Refused WRONG = new Refused("authorization: the signature is not accepted");
-  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
   private static final Pattern NONCE = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int MAX_SIGNED_HEADERS = 32;
@@ -95,7 +93,7 @@ public final class Authenticator {
       return refused("SignedHeaders: every one must be in the request, once");
     }
     if (dateOf(head).isEmpty()) {
-      return refused("x-acs-date: must be a time in UTC like 2026-01-31T12:00:00Z");
+      return refused("x-acs-date: " + SignatureDate.FORM);
     }
     if (!NONCE.matcher(header(head, "x-acs-signature-nonce")).matches()) {
       return refused("x-acs-signature-nonce: must be 1 to 128 visible ASCII characters");
@@ -124,15 +122,7 @@ public final class Authenticator {
   }
 
   private static Optional<Instant> dateOf(SignedRequest head) {
-    String text = header(head, "x-acs-date");
-    if (!DATE.matcher(text).matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Instant.parse(text));
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
+    return SignatureDate.parse(header(head, "x-acs-date"));
   }
 
   private static String header(SignedRequest head, String name) {

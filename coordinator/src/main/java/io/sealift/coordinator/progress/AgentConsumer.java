@@ -8,7 +8,7 @@ import io.sealift.kafka.Topics;
 import io.sealift.protocol.AgentMessage;
 import io.sealift.protocol.JsonMessageCodec;
 import io.sealift.protocol.MessageFormatException;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -20,12 +20,14 @@ public final class AgentConsumer implements RecordHandler, AutoCloseable {
 
   private final JsonMessageCodec<AgentMessage> codec = JsonMessageCodec.of(AgentMessage.class);
   private final LiveAgents agents;
+  private final HeardAt heardAt;
   private final TopicReader reader;
 
   /** Starts to read the whole topic, and goes on with what comes. */
   @SuppressWarnings("this-escape") // The reader's thread starts when every other field is set.
-  public AgentConsumer(KafkaSettings settings, LiveAgents agents) {
+  public AgentConsumer(KafkaSettings settings, LiveAgents agents, InstantSource clock) {
     this.agents = agents;
+    this.heardAt = new HeardAt(clock);
     this.reader = TopicReader.fromBeginning(settings, List.of(Topics.AGENTS), this);
   }
 
@@ -42,7 +44,7 @@ public final class AgentConsumer implements RecordHandler, AutoCloseable {
       if (value == null) {
         agents.left(new AgentId(record.key()));
       } else if (codec.decode(value) instanceof AgentMessage.AgentRegistered registered) {
-        agents.registered(registered, Instant.ofEpochMilli(record.timestamp()));
+        agents.registered(registered, heardAt.of(record));
       }
     } catch (MessageFormatException | IllegalArgumentException e) {
       LOGGER

@@ -37,6 +37,7 @@ public final class ProgressConsumer implements RecordHandler, AutoCloseable {
   private final ProgressAggregator aggregator;
   private final StateReading state;
   private final InstantSource clock;
+  private final HeardAt heardAt;
   private final TopicReader reader;
   private Instant sweptAt;
   private int sinceSweep;
@@ -52,6 +53,7 @@ public final class ProgressConsumer implements RecordHandler, AutoCloseable {
     this.aggregator = aggregator;
     this.state = state;
     this.clock = clock;
+    this.heardAt = new HeardAt(clock);
     this.sweptAt = clock.instant();
     this.reader =
         TopicReader.since(clock.instant().minus(age), settings, List.of(Topics.PROGRESS), this);
@@ -65,7 +67,7 @@ public final class ProgressConsumer implements RecordHandler, AutoCloseable {
       return;
     }
     try {
-      aggregator.accept(codec.decode(value), Instant.ofEpochMilli(record.timestamp()));
+      aggregator.accept(codec.decode(value), heardAt.of(record));
     } catch (MessageFormatException e) {
       LOGGER
           .atWarn()

@@ -10,7 +10,7 @@ import java.time.Instant;
 public record AgentJson(
     AgentId agentId,
     RegionId region,
-    String version,
+    String softwareVersion,
     Endpoint blockEndpoint,
     Endpoint controlEndpoint,
     String certificateSha256,

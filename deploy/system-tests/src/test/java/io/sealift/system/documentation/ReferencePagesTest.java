@@ -24,6 +24,8 @@ class ReferencePagesTest {
     }
 
     assertThat(file).as("write it anew with -Dsealift.pages.write=true").exists();
-    assertThat(Files.readString(file)).as("write it anew with -Dsealift.pages.write=true").isEqualTo(page);
+    assertThat(Files.readString(file))
+        .as("write it anew with -Dsealift.pages.write=true")
+        .isEqualTo(page);
   }
 }
