@@ -1,7 +1,6 @@
 package io.sealift.coordinator;
 
 import io.sealift.coordinator.account.AccessKeyFile;
-import io.sealift.coordinator.account.AuthenticationResult;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.account.RecordAuthenticator;
 import io.sealift.coordinator.account.SecretSealer;
@@ -26,7 +25,6 @@ import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.TopicProvisioner;
 import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
-import io.sealift.protocol.MessageFormatException;
 import io.sealift.signature.AccessKey;
 import io.sealift.telemetry.Telemetry;
 import io.sealift.ticket.TicketSigner;
@@ -85,7 +83,7 @@ public final class Coordinator implements AutoCloseable {
             TopicReader.fromBeginning(
                 kafka, List.of(Topics.JOURNAL), new JournalView(view, sender::seen)),
             TopicReader::close);
-    opened(new AgentConsumer(kafka, agents), AgentConsumer::close);
+    opened(new AgentConsumer(kafka, agents, clock), AgentConsumer::close);
     opened(
         new ProgressConsumer(
             kafka,
@@ -145,18 +143,7 @@ public final class Coordinator implements AutoCloseable {
   }
 
   private static RequestAuthenticator requests(SecretSealer sealer) {
-    RecordAuthenticator records = new RecordAuthenticator(sealer);
-    return (state, headers, value, now) -> {
-      AuthenticationResult result =
-          records.authenticate(state, Topics.COPY_REQUESTS, headers, value, now);
-      if (result instanceof AuthenticationResult.Accepted accepted) {
-        return accepted.identity().account();
-      }
-      throw new MessageFormatException(
-          result instanceof AuthenticationResult.Refused refused
-              ? refused.reason()
-              : "too many requests");
-    };
+    return new RecordAuthenticator(sealer, Topics.COPY_REQUESTS);
   }
 
   private int startApi(

@@ -1,6 +1,11 @@
 package io.sealift.standalone;
 
+
 import io.sealift.agent.RegionAgent;
+import io.sealift.agent.RegionAgentSettings;
+import io.sealift.agent.intake.KafkaConnection;
+import io.sealift.agent.kms.KmsException;
+import io.sealift.agent.store.StoreException;
 import io.sealift.coordinator.Coordinator;
 import io.sealift.coordinator.CoordinatorSettings;
 import io.sealift.copy.RegionId;
@@ -9,8 +14,10 @@ import io.sealift.signature.AccessKey;
 import io.sealift.telemetry.Telemetry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
@@ -22,6 +29,10 @@ public final class StandaloneCluster implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final int MAX_TARGETS = 5;
   private static final int RUNNING_PER_REGION = 5;
+
+  // A broker on the same machine answers at once: an agent that is silent for 6 seconds is gone.
+  private static final RegionAgentSettings.Limits AGENT_LIMITS =
+      new RegionAgentSettings.Limits(2, Duration.ofSeconds(6), Duration.ofSeconds(20), Duration.ofMinutes(10));
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final String kafkaServers;
@@ -91,9 +102,23 @@ public final class StandaloneCluster implements AutoCloseable {
         telemetry);
   }
 
-  private RegionAgent startAgent(ClusterDirectory directory, RegionId region, int number)
-      throws IOException, InterruptedException {
-    throw new UnsupportedOperationException();
+  private RegionAgent startAgent(ClusterDirectory directory, RegionId region, int number) throws IOException {
+    RegionAgentSettings agent =
+        new RegionAgentSettings(
+            AgentNames.of(region, number),
+            region,
+            new KafkaConnection(kafkaServers, Map.of()),
+            directory.store(region),
+            directory.keyRing(region),
+            HOST,
+            HOST,
+            RegionAgentSettings.Ports.ANY,
+            AGENT_LIMITS);
+    try {
+      return RegionAgent.start(agent, opened(new Telemetry()));
+    } catch (StoreException | KmsException e) {
+      throw new IOException("cannot start the agent of region %s: %s".formatted(region, e.getMessage()), e);
+    }
   }
 
   private <T extends AutoCloseable> T opened(T part) {
