@@ -10,8 +10,6 @@ import java.nio.file.Path;
 
 /** Ports on the loopback address that a restart finds again. */
 final class FreePort {
-  private static final String HOST = "127.0.0.1";
-
   private FreePort() {}
 
   /** Any free port. */
@@ -52,7 +50,7 @@ final class FreePort {
     ServerSocket socket = new ServerSocket();
     try {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return socket;
     } catch (IOException e) {
       socket.close();
