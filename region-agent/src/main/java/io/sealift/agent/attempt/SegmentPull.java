@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class SegmentPull implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(SegmentPull.class);
   private static final int MAX_FETCHES = 4;
-  private static final int MAX_BREAKS = 4;
+  private static final int MAX_BREAKS = 2;
 
   /** What is pulled, and by which permission. */
   record Wanted(SourceSnapshot source, SnapshotGeometry geometry, SegmentReceipt receipt, String ticket) {
