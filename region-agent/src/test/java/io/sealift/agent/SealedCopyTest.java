@@ -337,7 +337,7 @@ class SealedCopyTest {
         new AgentRegistered(
             real.agentId(),
             real.region(),
-            real.version(),
+            real.softwareVersion(),
             proxy.endpoint(),
             real.controlEndpoint(),
             real.certificateSha256(),

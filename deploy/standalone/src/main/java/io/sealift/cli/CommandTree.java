@@ -15,6 +15,9 @@ import io.sealift.cli.command.ShowCommand;
 import io.sealift.cli.command.image.ImageExport;
 import io.sealift.cli.command.image.ImageImport;
 import io.sealift.cli.command.image.ImageVerify;
+import io.sealift.cli.role.CoordinatorCommand;
+import io.sealift.cli.role.DemoCommand;
+import io.sealift.cli.role.UpCommand;
 import io.sealift.cli.terminal.ExitCode;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -39,6 +42,9 @@ final class CommandTree {
   /** The program with all its commands. */
   CommandLine build() {
     CommandLine root = group("sealift", "Copies machine images between regions, sealed with each region's own key.");
+    root.addSubcommand("up", new UpCommand(environment));
+    root.addSubcommand("demo", new DemoCommand(environment, given -> new CommandTree(given, input).build()));
+    root.addSubcommand("coordinator", new CoordinatorCommand(environment));
     root.addSubcommand("image", image());
     root.addSubcommand("job", job());
     root.addSubcommand("snapshot", snapshot());

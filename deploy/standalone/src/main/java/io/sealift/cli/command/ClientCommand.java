@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 public abstract class ClientCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
+  private static final String PROGRESS = "SEALIFT_PROGRESS";
   private static final String TERMINAL = "SEALIFT_TERMINAL";
 
   private final Map<String, String> environment;
@@ -51,7 +52,7 @@ public abstract class ClientCommand implements Callable<Integer> {
 
   /** Where progress is shown: bars on a terminal, lines elsewhere, nothing for those who want JSON. */
   protected final ProgressDisplay progress() {
-    if (options.json()) {
+    if (options.json() && !environment.getOrDefault(PROGRESS, "").equals("always")) {
       return ProgressDisplay.SILENT;
     }
     return onTerminal() ? new ProgressBars() : new ProgressLines(err(), InstantSource.system());

@@ -24,7 +24,7 @@ public final class CommandFailures
     if (problem instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
-    print(command.getErr(), message(problem));
+    message(problem).lines().forEach(line -> print(command.getErr(), line));
     return code.value();
   }
 
@@ -70,8 +70,11 @@ public final class CommandFailures
     if (problem instanceof InterruptedException) {
       return "interrupted";
     }
+    if (problem instanceof CommandFailure) {
+      return String.valueOf(problem.getMessage());
+    }
     String text = problem.getMessage() == null ? "" : firstLine(problem.getMessage());
-    boolean expected = problem instanceof CommandFailure || problem instanceof IOException;
+    boolean expected = problem instanceof IOException;
     return expected && !text.isEmpty() ? text : problem.getClass().getSimpleName() + ": " + text;
   }
 
