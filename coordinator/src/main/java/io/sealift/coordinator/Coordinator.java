@@ -11,7 +11,6 @@ import io.sealift.coordinator.engine.EffectMessages;
 import io.sealift.coordinator.engine.JobEngine;
 import io.sealift.coordinator.engine.JournalView;
 import io.sealift.coordinator.engine.KafkaCommandSender;
-import io.sealift.coordinator.engine.RequestAuthenticator;
 import io.sealift.coordinator.job.JobDecider;
 import io.sealift.coordinator.job.Policy;
 import io.sealift.coordinator.progress.AgentConsumer;
@@ -137,13 +136,9 @@ public final class Coordinator implements AutoCloseable {
         kafka,
         settings.coordinatorId(),
         () -> new JobDecider(policy(), ids),
-        requests(sealer),
+        new RecordAuthenticator(sealer, Topics.COPY_REQUESTS),
         new EffectMessages(tickets, new AdministratorAccount(administratorKey, sealer, clock), clock),
         new JobEngine.EngineEnvironment(clock, telemetry.registry()));
-  }
-
-  private static RequestAuthenticator requests(SecretSealer sealer) {
-    return new RecordAuthenticator(sealer, Topics.COPY_REQUESTS);
   }
 
   private int startApi(

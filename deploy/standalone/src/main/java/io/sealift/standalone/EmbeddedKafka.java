@@ -67,7 +67,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     return id;
   }
 
-  @SuppressWarnings("IllegalCatch") // The formatter declares no narrower type.
+  @SuppressWarnings("checkstyle:IllegalCatch") // The formatter declares no narrower type.
   private static void format(Path logDirectory, String clusterId) throws IOException {
     Formatter formatter =
         new Formatter()

@@ -154,6 +154,17 @@ public final class SegmentHead {
     }
   }
 
+  /**
+   * Refuses a head that is not the one this receipt was given for. That is what keeps an older attempt's file, in itself
+   * genuine, from standing in for the one that counts.
+   */
+  public void requireIs(SegmentReceipt receipt) throws TamperedSegmentException {
+    if (!receipt.digest().equals(digest()) || !receipt.equals(receipt(receipt.attempt()))) {
+      throw new TamperedSegmentException(
+          "segment %d of %s is not the file of attempt %s".formatted(segment(), sealId, receipt.attempt()));
+    }
+  }
+
   /** The bytes themselves; for this package, which does not change them. */
   byte[] bytes() {
     return bytes;

@@ -2,6 +2,7 @@ package io.sealift.agent.envelope;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Opens the blocks of one segment file. The head is proven authentic before anything else: first the key commitment, in
@@ -50,6 +51,8 @@ public final class SegmentOpener implements AutoCloseable {
       throw new IllegalArgumentException("block %d of segment %d is a zero block".formatted(block, head.segment()));
     }
     int length = head.storedLength(block);
+    Objects.checkFromIndexSize(offset, length, ciphertext.length);
+    Objects.checkFromIndexSize(plainOffset, length, plain.length);
     head.copyTag(block, tag);
     if (!key.forBlock(block, length).open(ciphertext, offset, length, tag, plain, plainOffset)) {
       throw new TamperedBlockException(head.segment(), block);

@@ -4,6 +4,7 @@ import io.sealift.copy.AttemptId;
 import io.sealift.copy.SnapshotGeometry;
 import io.sealift.protocol.SegmentReceipt;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -67,6 +68,8 @@ public final class SegmentSealer implements AutoCloseable {
     }
     // Counted before the cipher runs: whatever happens in there, this nonce is spent.
     nextBlock = block + 1;
+    Objects.checkFromIndexSize(offset, length, plain.length);
+    Objects.checkFromIndexSize(outOffset, length, out.length);
     AeadCipher cipher = key.forBlock(block, length);
     cipher.seal(plain, offset, length, out, outOffset);
     checksum.reset();

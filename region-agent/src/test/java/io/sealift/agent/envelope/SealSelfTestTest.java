@@ -10,7 +10,6 @@ class SealSelfTestTest {
   @EnumSource(AeadEngine.class)
   void theSelfTestMeasuresEveryEngine(AeadEngine engine) {
     SealSelfTest result = SealSelfTest.run(engine);
-    System.err.println(result);
 
     assertThat(result.engineName()).isNotBlank();
     assertThat(result.bytesPerSecond()).isPositive();

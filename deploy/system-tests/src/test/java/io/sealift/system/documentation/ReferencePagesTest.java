@@ -2,6 +2,8 @@ package io.sealift.system.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealift.config.ConfigReference;
+import io.sealift.coordinator.CoordinatorSettings;
 import io.sealift.telemetry.MetricsPage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,18 @@ class ReferencePagesTest {
   @Test
   void theMetricsPageIsUpToDate() throws IOException {
     isUpToDate("metrics.md", MetricsPage.write());
+  }
+
+  @Test
+  void theConfigurationPageIsUpToDate() throws IOException {
+    isUpToDate(
+        "configuration.md",
+        ConfigReference.page(
+            ConfigReference.section(
+                "Coordinator",
+                "Properties under `kafka.client.` go to the Kafka clients as they are, for instance"
+                    + " `kafka.client.security.protocol`.",
+                CoordinatorSettings.KEYS)));
   }
 
   private static void isUpToDate(String name, String page) throws IOException {
