@@ -1,5 +1,6 @@
 package io.sealift.coordinator.state;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.ImageId;
@@ -42,6 +43,7 @@ public record Image(
   }
 
   /** Whether its user calls it encrypted. */
+  @JsonIgnore
   public boolean isEncrypted() {
     return !keyReference.equals(KeyReference.STORAGE);
   }

@@ -1,5 +1,6 @@
 package io.sealift.coordinator.state;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sealift.copy.FailureCode;
@@ -34,11 +35,13 @@ public sealed interface TargetState {
   Instant since();
 
   /** Whether nothing happens any more unless its user asks. */
+  @JsonIgnore
   default boolean isEnd() {
     return this instanceof Available || this instanceof CreateFailed || this instanceof Cancelled;
   }
 
   /** Whether it takes one of its account's places in its region. */
+  @JsonIgnore
   default boolean isRunning() {
     return this instanceof Preflight || this instanceof Creating || this instanceof Committing;
   }
