@@ -1,17 +1,13 @@
 package io.sealift.coordinator.progress;
 
 import io.sealift.coordinator.state.ClusterState;
-import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.RecordHandler;
-import io.sealift.kafka.TopicReader;
-import io.sealift.kafka.Topics;
 import io.sealift.protocol.JsonMessageCodec;
 import io.sealift.protocol.MessageFormatException;
 import io.sealift.protocol.ProgressMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -21,8 +17,11 @@ import org.slf4j.LoggerFactory;
  * Feeds the aggregator from {@code sealift.progress}. The fields belong to the reader's thread.
  * Nothing but what is shown rests on it.
  */
-public final class ProgressConsumer implements RecordHandler, AutoCloseable {
+public final class ProgressConsumer implements RecordHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(ProgressConsumer.class);
+  /** How much of the topic to read at the start: what was said earlier is sealed or forgotten. */
+  public static final Duration HISTORY = Duration.ofHours(1);
+
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
   private static final int SWEEP_RECORDS = 10_000;
 
@@ -33,30 +32,22 @@ public final class ProgressConsumer implements RecordHandler, AutoCloseable {
     void visit(Consumer<ClusterState> visitor);
   }
 
-  private final JsonMessageCodec<ProgressMessage> codec = JsonMessageCodec.of(ProgressMessage.class);
+  private final JsonMessageCodec<ProgressMessage> codec =
+      JsonMessageCodec.of(ProgressMessage.class);
   private final ProgressAggregator aggregator;
   private final StateReading state;
   private final InstantSource clock;
   private final HeardAt heardAt;
-  private final TopicReader reader;
   private Instant sweptAt;
   private int sinceSweep;
 
-  /** Starts to read what was said within {@code age}, and goes on with what is said from now on. */
-  @SuppressWarnings("this-escape") // The reader's thread starts when every other field is set.
-  public ProgressConsumer(
-      KafkaSettings settings,
-      Duration age,
-      ProgressAggregator aggregator,
-      StateReading state,
-      InstantSource clock) {
+  /** Feeds the aggregator; records that are older than now count as heard at their own date. */
+  public ProgressConsumer(ProgressAggregator aggregator, StateReading state, InstantSource clock) {
     this.aggregator = aggregator;
     this.state = state;
     this.clock = clock;
     this.heardAt = new HeardAt(clock);
     this.sweptAt = clock.instant();
-    this.reader =
-        TopicReader.since(clock.instant().minus(age), settings, List.of(Topics.PROGRESS), this);
   }
 
   /** Hands one record on; one that is not understood is named in the log and skipped. */
@@ -87,10 +78,5 @@ public final class ProgressConsumer implements RecordHandler, AutoCloseable {
       sweptAt = now;
       state.visit(current -> aggregator.sweep(current, now));
     }
-  }
-
-  @Override
-  public void close() {
-    reader.close();
   }
 }

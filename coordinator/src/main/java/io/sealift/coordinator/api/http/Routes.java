@@ -117,7 +117,9 @@ public final class Routes {
   }
 
   private void failed(RoutingContext routing) {
-    if (routing.failure() != null) {
+    if (routing.statusCode() == 400) {
+      reception.refuse(routing, ApiException.invalid("request: its host or its path is malformed"));
+    } else if (routing.failure() != null) {
       LOGGER.atError().setCause(routing.failure()).log("request failed by a defect");
       reception.refuse(routing, new ApiException(500, "INTERNAL", "server: a defect"));
     } else {
