@@ -179,7 +179,10 @@ final class ReportDecider {
 
   private void keyChanged(ProgressMessage.KeyChanged report) {
     KeyDescription key = report.key();
-    if (!key.region().equals(report.head().region())) {
+    // A late report of a change that is done would bring an older state back. Without an operation, the key is the region's own.
+    boolean late =
+        state().find(Operation.KIND + report.head().jobId()).isPresent() && operation(report).isEmpty();
+    if (late || !key.region().equals(report.head().region())) {
       changes.fence();
       return;
     }
