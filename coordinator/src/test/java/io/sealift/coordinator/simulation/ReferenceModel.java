@@ -166,6 +166,9 @@ final class ReferenceModel {
       require(!GIVEN_BACK.contains(failed.code()), "R4: an order ended it as a failure", after);
     }
     if (after.state() instanceof TargetState.Available) {
+      if (after.snapshots().stream().anyMatch(id -> find(id).isEmpty())) {
+        return; // Made and deleted in one batch.
+      }
       after.snapshots().forEach(audit::requireWhole);
       long done = bytesDone(after);
       require(after.mode() == CopyMode.IMPORTED || done == after.bytesTotal(), "R15: " + done, after);
