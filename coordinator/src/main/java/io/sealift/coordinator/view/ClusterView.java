@@ -3,6 +3,7 @@ package io.sealift.coordinator.view;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.Entity;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,16 @@ public final class ClusterView {
     lock.lock();
     try {
       return question.apply(state);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets a visitor look at the state; the same rules hold. */
+  public void visit(Consumer<ClusterState> visitor) {
+    lock.lock();
+    try {
+      visitor.accept(state);
     } finally {
       lock.unlock();
     }
