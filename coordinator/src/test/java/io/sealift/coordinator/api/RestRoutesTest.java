@@ -44,7 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RestRoutesTest {
   private static final String COPY =
       """
-      {"requestToken":"t-1","region":"west","imageId":"m-source","targets":[{"region":"east"}]}""";
+      {"requestToken":"t-1","region":"west","imageId":"m-source","targets":[{"region":"east"}]}\
+      """;
 
   private ApiFixture api;
 
@@ -128,11 +129,7 @@ final class RestRoutesTest {
   private void bobHasOneOfEach() {
     api.cluster.image("bobs", BOB, Image.Status.AVAILABLE, KeyReference.STORAGE);
     api.cluster.job(
-        "j-bobs",
-        BOB,
-        CopyJob.Kind.IMPORT,
-        CopyJob.State.RUNNING,
-        new TargetState.Creating(NOW));
+        "j-bobs", BOB, CopyJob.Kind.IMPORT, CopyJob.State.RUNNING, new TargetState.Creating(NOW));
     api.cluster.key("key-bobs", Optional.of(BOB));
     api.cluster.put(operation("j-op", BOB));
   }
@@ -142,8 +139,7 @@ final class RestRoutesTest {
         new CopyJobId(id),
         account,
         EAST,
-        new Operation.KeyChange(
-            KeyAction.CREATE, new KeyId("key-new"), "", Optional.empty()),
+        new Operation.KeyChange(KeyAction.CREATE, new KeyId("key-new"), "", Optional.empty()),
         Operation.State.RUNNING,
         Optional.empty(),
         Optional.empty(),
@@ -177,7 +173,8 @@ final class RestRoutesTest {
     assertThat(reply.text())
         .isEqualTo(
             """
-            {"jobId":"j-new","targets":[{"region":"east","imageId":"m-new","snapshotIds":["s-new"]}]}""");
+            {"jobId":"j-new","targets":[{"region":"east","imageId":"m-new","snapshotIds":["s-new"]}]}\
+            """);
     assertThat(api.engine.sent()).hasSize(1);
     assertThat(api.engine.sent().get(0).account()).isEqualTo(ALICE);
     Command.SubmitCopy submitted = (Command.SubmitCopy) api.engine.sent().get(0).command();
@@ -186,7 +183,11 @@ final class RestRoutesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "INVALID, 400", "NOT_FOUND, 404", "CONFLICT, 409", "FORBIDDEN, 403", "TOKEN_REUSED, 409"
+    "INVALID, 400",
+    "NOT_FOUND, 404",
+    "CONFLICT, 409",
+    "FORBIDDEN, 403",
+    "TOKEN_REUSED, 409"
   })
   void aRefusalBecomesItsStatus(Code code, int status) throws Exception {
     api.engine.decides((account, command) -> FakeEngine.refused(code, "region: no such region"));
@@ -230,7 +231,8 @@ final class RestRoutesTest {
     assertThat(reply.text())
         .isEqualTo(
             """
-            {"dryRun":true,"targets":[{"region":"east","bytes":17,"queuePlace":3}]}""");
+            {"dryRun":true,"targets":[{"region":"east","bytes":17,"queuePlace":3}]}\
+            """);
     assertThat(api.engine.sent()).isEmpty();
   }
 
@@ -256,11 +258,7 @@ final class RestRoutesTest {
   @CsvSource({"cancel, CANCEL", "pause, PAUSE", "resume, RESUME", "retry, RETRY"})
   void aJobIsControlledWholeOrInOneRegion(String verb, Command.Action action) throws Exception {
     api.cluster.job(
-        "j-one",
-        ALICE,
-        CopyJob.Kind.COPY,
-        CopyJob.State.RUNNING,
-        new TargetState.Creating(NOW));
+        "j-one", ALICE, CopyJob.Kind.COPY, CopyJob.State.RUNNING, new TargetState.Creating(NOW));
     api.engine.decides((account, command) -> FakeEngine.accepted("j-one"));
     assertThat(api.post("/v1/jobs/j-one/" + verb, "").json().path("jobId").asText())
         .isEqualTo("j-one");
@@ -276,16 +274,11 @@ final class RestRoutesTest {
   @Test
   void aJobsLimitsChange() throws Exception {
     api.cluster.job(
-        "j-one",
-        ALICE,
-        CopyJob.Kind.COPY,
-        CopyJob.State.RUNNING,
-        new TargetState.Creating(NOW));
+        "j-one", ALICE, CopyJob.Kind.COPY, CopyJob.State.RUNNING, new TargetState.Creating(NOW));
     api.engine.decides((account, command) -> FakeEngine.accepted("j-one"));
     assertThat(api.post("/v1/jobs/j-one/limit", "{\"priority\":9}").status()).isEqualTo(200);
     assertThat(api.engine.sent().get(0).command())
-        .isEqualTo(
-            new Command.LimitJob(new CopyJobId("j-one"), Optional.empty(), Optional.of(9)));
+        .isEqualTo(new Command.LimitJob(new CopyJobId("j-one"), Optional.empty(), Optional.of(9)));
     assertThat(api.post("/v1/jobs/j-one/limit", "{}").status()).isEqualTo(400);
   }
 
@@ -331,7 +324,8 @@ final class RestRoutesTest {
     assertThat(api.get("/v1/operations/j-op").text())
         .isEqualTo(
             """
-            {"operationId":"j-op","kind":"KEY_CREATE","state":"RUNNING","keyId":"key-new"}""");
+            {"operationId":"j-op","kind":"KEY_CREATE","state":"RUNNING","keyId":"key-new"}\
+            """);
     assertThat(api.post("/v1/keys/key-one/schedule-deletion", "{\"days\":7}").status())
         .isEqualTo(202);
     assertThat(api.post("/v1/keys/key-one/enable", "").status()).isEqualTo(202);
@@ -396,7 +390,8 @@ final class RestRoutesTest {
         api.post(
             "/v1/imports",
             """
-            {"requestToken":"t","region":"east","name":"new","disks":[{"sizeBytes":268435456}]}""");
+            {"requestToken":"t","region":"east","name":"new","disks":[{"sizeBytes":268435456}]}\
+            """);
     assertThat(accepted.text()).isEqualTo("{\"jobId\":\"j-up\",\"imageId\":\"m-up\"}");
     assertThat(api.post("/v1/imports/j-up/upload", "").status()).isEqualTo(409);
 
@@ -409,8 +404,7 @@ final class RestRoutesTest {
     JsonNode disk = upload.json().path("disks").path(0);
     assertThat(disk.path("sealedSegments").toString()).isEqualTo("[2]");
     assertThat(disk.path("geometry").path("segmentSizeBytes").asLong()).isEqualTo(64 * MIB);
-    TransferTicket.Upload ticket =
-        (TransferTicket.Upload) verified(disk.path("ticket").asText());
+    TransferTicket.Upload ticket = (TransferTicket.Upload) verified(disk.path("ticket").asText());
     assertThat(ticket.head().jobId()).isEqualTo(new CopyJobId("j-up"));
     assertThat(ticket.region()).isEqualTo(EAST);
 
@@ -441,8 +435,7 @@ final class RestRoutesTest {
     JsonNode disk = offer.path("disks").path(0);
     assertThat(disk.path("dataSegments").toString()).isEqualTo("[0,3]");
     assertThat(offer.path("certificateSha256").asText()).hasSize(64);
-    assertThat(verified(disk.path("ticket").asText()))
-        .isInstanceOf(TransferTicket.Download.class);
+    assertThat(verified(disk.path("ticket").asText())).isInstanceOf(TransferTicket.Download.class);
   }
 
   @Test
