@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Names the owner of images, keys and jobs. Form: 2 to 40 lower-case letters, digits or inner
+ * Names the owner of images, keys and jobs. Form: 1 to 40 lower-case letters, digits or inner
  * hyphens.
  */
 public record AccountId(@JsonValue String value) implements Comparable<AccountId> {

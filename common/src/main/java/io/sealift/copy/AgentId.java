@@ -3,7 +3,7 @@ package io.sealift.copy;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Names one region agent. Form: 2 to 40 lower-case letters, digits or inner hyphens. */
+/** Names one region agent. Form: 1 to 40 lower-case letters, digits or inner hyphens. */
 public record AgentId(@JsonValue String value) implements Comparable<AgentId> {
   @JsonCreator
   public AgentId {

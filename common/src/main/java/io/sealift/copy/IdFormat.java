@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  */
 final class IdFormat {
   private static final Pattern RANDOM_PART = Pattern.compile("[a-z0-9]{1,32}");
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,38}[a-z0-9]");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
 
   private IdFormat() {}
 
@@ -24,7 +24,7 @@ final class IdFormat {
   static void requireName(String kind, String value) {
     if (!NAME.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          kind + " must be 2 to 40 lower-case letters, digits or inner hyphens");
+          kind + " must be 1 to 40 lower-case letters, digits or inner hyphens");
     }
   }
 }

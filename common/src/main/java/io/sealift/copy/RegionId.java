@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Names one region, a placement unit with its own agents, store and key service. Form: 2 to 40
+ * Names one region, a placement unit with its own agents, store and key service. Form: 1 to 40
  * lower-case letters, digits or inner hyphens.
  */
 public record RegionId(@JsonValue String value) implements Comparable<RegionId> {

@@ -1,59 +1,80 @@
 package io.sealift.telemetry;
 
+import static io.sealift.telemetry.Metric.Kind.COUNTER;
+import static io.sealift.telemetry.Metric.Kind.GAUGE;
+import static io.sealift.telemetry.Metric.Kind.TIMER;
+
 /**
- * The name of every metric, as Micrometer knows it; Prometheus shows dots as underscores and adds
- * units.
+ * The name of every metric, as Micrometer knows it. The page docs/metrics.md is written from the
+ * descriptions here.
  */
 public final class MetricNames {
-  /**
-   * Counter, bytes; tag {@code path}: sendfile, user-copy, sealed, resealed, verbatim, zero,
-   * uploaded, downloaded.
-   */
+  @Metric(
+      kind = COUNTER,
+      tags = "path: sendfile, user-copy, sealed, resealed, verbatim, zero, uploaded, downloaded",
+      meaning =
+          "Bytes by the path they took. sendfile and user-copy count how bytes left or reached a"
+              + " socket; the others what became of them.")
   public static final String BYTES = "sealift.bytes";
 
-  /** Counter; tag {@code outcome}: sealed, failed. Segments that attempts of this agent ended. */
+  @Metric(
+      kind = COUNTER,
+      tags = "outcome: sealed, failed",
+      meaning = "Segments that attempts of this agent ended.")
   public static final String SEGMENTS = "sealift.segments";
 
-  /** Gauge; tags {@code region}, {@code state}. */
+  @Metric(kind = GAUGE, tags = "region; state", meaning = "Targets of copy jobs.")
   public static final String TARGETS = "sealift.targets";
 
-  /** Gauge; tag {@code state}. */
+  @Metric(kind = GAUGE, tags = "state", meaning = "Copy jobs and imports.")
   public static final String JOBS = "sealift.jobs";
 
-  /** Gauge; tag {@code region}: targets that wait for a place. */
+  @Metric(kind = GAUGE, tags = "region", meaning = "Targets that wait for a place.")
   public static final String QUEUE_DEPTH = "sealift.queue.depth";
 
-  /** Gauge, seconds; tag {@code region}: how long the first waiting target has waited. */
+  @Metric(
+      kind = GAUGE,
+      unit = "seconds",
+      tags = "region",
+      meaning = "How long the first waiting target has waited.")
   public static final String QUEUE_AGE = "sealift.queue.age";
 
-  /** Timer: from taking an input off Kafka to its decision being durable. */
+  @Metric(kind = TIMER, meaning = "From taking an input off Kafka to its decision being durable.")
   public static final String DECISION_LATENCY = "sealift.decision.latency";
 
-  /** Timer; tags {@code operation}, {@code outcome}: calls of the key service. */
+  @Metric(kind = TIMER, tags = "operation; outcome", meaning = "Calls of the key service.")
   public static final String KMS_CALLS = "sealift.kms.calls";
 
-  /** Counter; tag {@code code}: attempts that failed, by failure code. */
+  @Metric(kind = COUNTER, tags = "code", meaning = "Attempts that failed, by failure code.")
   public static final String ATTEMPT_FAILURES = "sealift.attempt.failures";
 
-  /** Counter; tag {@code region}: tasks that the engine published again. */
+  @Metric(kind = COUNTER, meaning = "Tasks that the engine published again.")
   public static final String REDISPATCHES = "sealift.redispatches";
 
-  /** Counter: results that came too late, of an attempt that does not count. */
+  @Metric(
+      kind = COUNTER,
+      meaning = "Results that came too late, of an attempt that does not count.")
   public static final String FENCED_RESULTS = "sealift.fenced.results";
 
-  /** Gauge: 1 where this coordinator owns the engine, else 0. */
+  @Metric(kind = GAUGE, meaning = "1 where this coordinator owns the engine, else 0.")
   public static final String ENGINE_OWNER = "sealift.engine.owner";
 
-  /** Counter: records that were appended to the journal. */
+  @Metric(kind = COUNTER, meaning = "Records that were appended to the journal.")
   public static final String JOURNAL_RECORDS = "sealift.journal.records";
 
-  /** Gauge; attempts that run on this agent now. */
+  @Metric(kind = GAUGE, meaning = "Attempts that run on this agent now.")
   public static final String ATTEMPTS_RUNNING = "sealift.attempts.running";
 
-  /** Gauge, bytes: free space of the region's store, as this agent sees it. */
+  @Metric(
+      kind = GAUGE,
+      unit = "bytes",
+      meaning = "Free space of the region's store, as this agent sees it.")
   public static final String STORE_FREE = "sealift.store.free";
 
-  /** Gauge, bytes per second: what the self-test of the cipher measured at start. */
+  @Metric(
+      kind = GAUGE,
+      unit = "bytes per second",
+      meaning = "What the self-test of the cipher measured at start.")
   public static final String SEAL_SPEED = "sealift.seal.speed";
 
   private MetricNames() {}

@@ -77,7 +77,7 @@ class JsonMessageCodecTest {
         "'taskId':null,'dispatch':1,'jobId':'j-1','region':'south' | head.taskId: must not be null",
         "'dispatch':1,'jobId':'j-1','region':'south' | head.taskId: is missing",
         "'taskId':'t-1','dispatch':1,'jobId':'j-1','region':'SOUTH' | head.region: region id must"
-            + " be 2 to 40 lower-case letters, digits or inner hyphens",
+            + " be 1 to 40 lower-case letters, digits or inner hyphens",
       })
   void aFieldIsNamedWithItsPlace(String head, String reason) {
     assertThat(

@@ -1,6 +1,7 @@
 package io.sealift.coordinator.job;
 
 import io.sealift.coordinator.state.ClusterState;
+import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CopyTask;
 import io.sealift.coordinator.state.Entity;
 import io.sealift.copy.CopyJobId;
@@ -80,9 +81,26 @@ public final class Changes {
     fenced++;
   }
 
-  /** The journal's records in order; an empty one is a tombstone. */
+  /**
+   * The journal's records in order; an empty one is a tombstone. Outcomes come last: who has read the outcome of a command has
+   * read all that it changed.
+   */
   public Map<String, Optional<Entity>> records() {
-    return records;
+    Map<String, Optional<Entity>> ordered = new LinkedHashMap<>();
+    records.forEach((key, entity) -> putIf(!isOutcome(entity), ordered, key, entity));
+    records.forEach((key, entity) -> putIf(isOutcome(entity), ordered, key, entity));
+    return ordered;
+  }
+
+  private static boolean isOutcome(Optional<Entity> entity) {
+    return entity.filter(CommandOutcome.class::isInstance).isPresent();
+  }
+
+  private static void putIf(
+      boolean wanted, Map<String, Optional<Entity>> ordered, String key, Optional<Entity> entity) {
+    if (wanted) {
+      ordered.put(key, entity);
+    }
   }
 
   /** The tasks to be published: those that a later input of the same batch did not take back. */

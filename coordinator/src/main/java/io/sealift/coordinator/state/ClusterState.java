@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterState {
   private final TreeMap<String, Entity> entities = new TreeMap<>();
   private final SegmentIndex segments = new SegmentIndex();
+  private final AccessKeyIndex accessKeys = new AccessKeyIndex();
   private final WorkIndex work = new WorkIndex(this);
 
   /** Replaces the entity of that key; a null removes it. */
@@ -21,6 +22,7 @@ public final class ClusterState {
     @Nullable Entity before = entity == null ? entities.remove(key) : entities.put(key, entity);
     segments.changed(before, entity);
     work.changed(before, entity);
+    accessKeys.changed(before, entity);
   }
 
   /** The entity of that key. */
@@ -53,6 +55,11 @@ public final class ClusterState {
   /** What is sealed of each snapshot. */
   public SegmentIndex segments() {
     return segments;
+  }
+
+  /** Whose each access key is. */
+  public AccessKeyIndex accessKeys() {
+    return accessKeys;
   }
 
   /** What is still to be done, by target and region. */

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +35,9 @@ public final class EmbeddedKafka implements AutoCloseable {
   public EmbeddedKafka(Path directory, int port) {
     try {
       Path logDirectory = Files.createDirectories(directory.resolve("data"));
-      this.port = port == 0 ? freePort(earlierPort(directory)) : port;
-      Files.writeString(directory.resolve(PORT_FILE), Integer.toString(this.port));
+      this.port = port == 0 ? FreePort.remembered(directory.resolve(PORT_FILE)) : port;
       format(logDirectory, clusterId(directory));
-      Map<String, String> settings = BrokerSettings.of(logDirectory, this.port, freePort(0));
+      Map<String, String> settings = BrokerSettings.of(logDirectory, this.port, FreePort.any());
       server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start kafka in %s: %s".formatted(directory, e.getMessage()), e);
@@ -71,6 +67,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     return id;
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // The formatter declares no narrower type.
   private static void format(Path logDirectory, String clusterId) throws IOException {
     Formatter formatter =
         new Formatter()
@@ -87,33 +84,8 @@ public final class EmbeddedKafka implements AutoCloseable {
       formatter.run();
     } catch (IOException e) {
       throw e;
-    } catch (Exception e) { // The formatter declares no narrower type.
+    } catch (Exception e) {
       throw new IOException("cannot format the storage: " + e.getMessage(), e);
     }
-  }
-
-  private static int earlierPort(Path directory) throws IOException {
-    Path file = directory.resolve(PORT_FILE);
-    if (!Files.exists(file)) {
-      return 0;
-    }
-    try {
-      return Integer.parseInt(Files.readString(file).strip());
-    } catch (NumberFormatException e) {
-      return 0;
-    }
-  }
-
-  private static int freePort(int wanted) throws IOException {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
-      return socket.getLocalPort();
-    } catch (java.net.BindException e) {
-      if (wanted == 0) {
-        throw e;
-      }
-    }
-    return freePort(0);
   }
 }

@@ -43,6 +43,8 @@ public final class ShareGroup {
     List<AlterConfigOp> settings =
         List.of(
             set("share.auto.offset.reset", "earliest"),
+            // A task is there only once the journal has decided it: both are of one transaction.
+            set("share.isolation.level", "read_committed"),
             set("share.record.lock.duration.ms", Long.toString(lock.toMillis())));
     try (Admin admin = kafka.admin()) {
       admin

@@ -3,12 +3,9 @@ package io.sealift.agent.transfer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sealift.agent.store.StoreException;
-import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.AgentMessage.AgentRegistered;
 import io.sealift.telemetry.MetricNames;
-import io.sealift.ticket.TicketRefusedException;
-import io.sealift.ticket.TicketVerifier;
 import io.sealift.ticket.TransferTicket;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,11 +16,9 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,35 +27,22 @@ public final class BlockServer {
   private static final Logger LOGGER = LoggerFactory.getLogger(BlockServer.class);
   private static final Pattern PATH = Pattern.compile("/v1/segments/(s-[a-z0-9]{1,32})/(\\d{1,9})");
 
-  /** What the server asks of the rest of the agent. */
-  public record Access(
-      RegionId region, TicketVerifier tickets, AgentAuthenticator agents, CommittedSegments segments, Clock clock) {}
-
-  /** A refusal on its way to the caller. */
-  private static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final int status;
-
-    RefusedException(int status, String message) {
-      super(message);
-      this.status = status;
-    }
-  }
-
   /** A file, and from which byte on. */
   private record Selection(Path file, long length, Optional<ByteRange> range) {}
 
   private final Vertx vertx;
-  private final Access access;
+  private final TicketGate gate;
+  private final CommittedSegments segments;
   private final FileRegionCounter fileRegions;
   private final ConnectionGuard guard;
   private final HttpServer server;
   private volatile boolean stopping;
 
   /** A server that does not listen yet. */
-  public BlockServer(Vertx vertx, Access access, MeterRegistry meters) {
+  public BlockServer(Vertx vertx, TicketGate gate, CommittedSegments segments, MeterRegistry meters) {
     this.vertx = vertx;
-    this.access = access;
+    this.gate = gate;
+    this.segments = segments;
     this.fileRegions = new FileRegionCounter(Counter.builder(MetricNames.BYTES).tag("path", "sendfile").register(meters));
     this.guard = new ConnectionGuard(vertx);
     this.server = vertx.createHttpServer(HttpLimits.serverOptions());
@@ -118,45 +100,17 @@ public final class BlockServer {
   }
 
   private void authorize(HttpServerRequest request, SnapshotId snapshot, int segment) throws RefusedException {
-    String authorization = header(request, "Authorization");
-    if (!authorization.startsWith(AgentSignature.TICKET_SCHEME)) {
-      throw new RefusedException(401, "ticket is missing");
+    TransferTicket.Pull pull = gate.require(request, TransferTicket.Pull.class);
+    if (!pull.snapshotId().equals(snapshot) || segment < pull.firstSegment() || segment >= pull.endSegment()) {
+      throw new RefusedException(401, "ticket is for something else");
     }
-    String text = authorization.substring(AgentSignature.TICKET_SCHEME.length());
-    try {
-      TransferTicket ticket = access.tickets().verify(text, access.clock().instant());
-      AgentRegistered agent =
-          access
-              .agents()
-              .authenticate(
-                  header(request, AgentSignature.HEADER), new SignedCall("GET", request.path(), text));
-      if (!(ticket instanceof TransferTicket.Pull pull)
-          || !pull.region().equals(access.region())
-          || !pull.snapshotId().equals(snapshot)
-          || segment < pull.firstSegment()
-          || segment >= pull.endSegment()) {
-        throw new RefusedException(401, "ticket is for something else");
-      }
-      if (!pull.puller().equals(agent.region())) {
-        throw new RefusedException(401, "ticket is for agents of another region");
-      }
-    } catch (TicketRefusedException e) {
-      throw new RefusedException(401, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static String header(HttpServerRequest request, String name) throws RefusedException {
-    if (request.headers().getAll(name).size() > 1) {
-      throw new RefusedException(400, "header %s appears twice".formatted(name));
-    }
-    @Nullable String value = request.getHeader(name);
-    return value == null ? "" : value;
+    AgentRegistered agent = gate.caller(request, pull.puller());
+    LOGGER.atDebug().addKeyValue("agentId", agent.agentId()).addKeyValue("snapshotId", snapshot).log("pull accepted");
   }
 
   private Path find(SnapshotId snapshot, int segment) throws RefusedException {
     try {
-      return access
-          .segments()
+      return segments
           .find(snapshot, segment)
           .orElseThrow(() -> new RefusedException(404, "no such committed segment"));
     } catch (StoreException e) {
@@ -174,7 +128,7 @@ public final class BlockServer {
   }
 
   private static Optional<ByteRange> range(HttpServerRequest request, long length) throws RefusedException {
-    String header = header(request, "Range");
+    String header = TicketGate.header(request, "Range");
     if (header.isEmpty()) {
       return Optional.empty();
     }
@@ -219,7 +173,7 @@ public final class BlockServer {
           .addKeyValue("path", request.path())
           .addKeyValue("reason", refused.getMessage())
           .log("pull refused");
-      response.setStatusCode(refused.status).end(refused.getMessage() + "\n");
+      response.setStatusCode(refused.status()).end(refused.line());
     } else {
       LOGGER.atError().setCause(problem).log("pull failed");
       response.setStatusCode(500).end("internal error\n");

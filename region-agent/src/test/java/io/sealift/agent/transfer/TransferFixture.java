@@ -50,7 +50,8 @@ final class TransferFixture implements AutoCloseable {
     server =
         new BlockServer(
             vertx,
-            new BlockServer.Access(NORTH, verifier, new AgentAuthenticator(directory, clock), segments, clock),
+            new TicketGate(NORTH, verifier, new AgentAuthenticator(directory, clock), clock),
+            segments,
             meters);
     int port =
         server.listen("127.0.0.1", 0).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);

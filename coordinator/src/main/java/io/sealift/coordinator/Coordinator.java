@@ -1,0 +1,194 @@
+package io.sealift.coordinator;
+
+import io.sealift.coordinator.account.AccessKeyFile;
+import io.sealift.coordinator.account.Authenticator;
+import io.sealift.coordinator.account.RecordAuthenticator;
+import io.sealift.coordinator.account.SecretSealer;
+import io.sealift.coordinator.api.ApiServer;
+import io.sealift.coordinator.api.ApiServices;
+import io.sealift.coordinator.api.ApiSettings;
+import io.sealift.coordinator.engine.EffectMessages;
+import io.sealift.coordinator.engine.JobEngine;
+import io.sealift.coordinator.engine.JournalView;
+import io.sealift.coordinator.engine.KafkaCommandSender;
+import io.sealift.coordinator.job.JobDecider;
+import io.sealift.coordinator.job.Policy;
+import io.sealift.coordinator.progress.AgentConsumer;
+import io.sealift.coordinator.progress.LiveAgents;
+import io.sealift.coordinator.progress.ProgressAggregator;
+import io.sealift.coordinator.progress.ProgressConsumer;
+import io.sealift.coordinator.view.ClusterView;
+import io.sealift.copy.IdSource;
+import io.sealift.copy.RandomIdSource;
+import io.sealift.kafka.KafkaSettings;
+import io.sealift.kafka.TopicProvisioner;
+import io.sealift.kafka.TopicReader;
+import io.sealift.kafka.Topics;
+import io.sealift.signature.AccessKey;
+import io.sealift.telemetry.Telemetry;
+import io.sealift.ticket.TicketSigner;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One coordinator: serves the API, shows the cluster's state, and decides when its turn comes. The parts are put together
+ * here, and stopped in the opposite order. Safe for use by several threads once started.
+ */
+public final class Coordinator implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Coordinator.class);
+  private static final Duration JOURNAL_PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PROGRESS_AGE = Duration.ofHours(1);
+  private static final String ADMINISTRATOR_KEY_FILE = "administrator.env";
+  private static final String SECRET_KEY_FILE = "secrets.key";
+
+  private final Deque<Runnable> closers = new ArrayDeque<>();
+  private final Clock clock = Clock.systemUTC();
+  private final IdSource ids = new RandomIdSource();
+  private final ClusterView view = new ClusterView();
+  private final LiveAgents agents = new LiveAgents();
+  private final ProgressAggregator progress = new ProgressAggregator();
+  private final CoordinatorSettings settings;
+  private final AccessKey administratorKey;
+  private final int port;
+
+  private Coordinator(CoordinatorSettings settings, Telemetry telemetry)
+      throws IOException, InterruptedException, TimeoutException {
+    this.settings = settings;
+    Files.createDirectories(settings.dataDirectory());
+    SecretSealer sealer = SecretSealer.open(settings.dataDirectory().resolve(SECRET_KEY_FILE));
+    this.administratorKey = AccessKeyFile.openOrCreate(administratorKeyFile(), ids);
+    KafkaSettings kafka = settings.kafka();
+    new TopicProvisioner(kafka.admin())
+        .provision(settings.regions(), (short) settings.replicationFactor());
+    KafkaCommandSender sender = opened(new KafkaCommandSender(kafka, ids, clock), KafkaCommandSender::close);
+    TicketSigner tickets = new TicketSigner("tk" + ids.next());
+    JobEngine engine = opened(startEngine(kafka, tickets, sealer, telemetry), JobEngine::close);
+    TopicReader journal =
+        opened(
+            TopicReader.fromBeginning(
+                kafka, List.of(Topics.JOURNAL), new JournalView(view, sender::seen)),
+            TopicReader::close);
+    opened(new AgentConsumer(kafka, agents, clock), AgentConsumer::close);
+    opened(
+        new ProgressConsumer(
+            kafka,
+            PROGRESS_AGE,
+            progress,
+            visitor ->
+                view.read(
+                    state -> {
+                      visitor.accept(state);
+                      return Boolean.TRUE;
+                    }),
+            clock),
+        ProgressConsumer::close);
+    journal.awaitCaughtUp(JOURNAL_PATIENCE);
+    Supplier<Optional<String>> whyNotReady =
+        () -> journal.failure().map(problem -> "the journal cannot be read: " + problem.getMessage());
+    this.port = startApi(sender, tickets, sealer, telemetry, whyNotReady);
+    LOGGER
+        .atInfo()
+        .addKeyValue("coordinatorId", settings.coordinatorId())
+        .addKeyValue("port", port)
+        .addKeyValue("owner", engine.isOwner())
+        .log("coordinator started");
+  }
+
+  /**
+   * Starts a coordinator and returns when it serves its API.
+   *
+   * @throws IOException when its files or its port cannot be used
+   * @throws TimeoutException when the journal is not read in five minutes
+   */
+  public static Coordinator start(CoordinatorSettings settings, Telemetry telemetry)
+      throws IOException, InterruptedException, TimeoutException {
+    return new Coordinator(settings, telemetry);
+  }
+
+  private <T> T opened(T part, Consumer<T> closer) {
+    closers.push(() -> closer.accept(part));
+    return part;
+  }
+
+  private Policy policy() {
+    return Policy.defaults(settings.regions())
+        .withMaxTargets(settings.maxTargets())
+        .withRunningPerAccountAndRegion(settings.runningPerRegion());
+  }
+
+  private JobEngine startEngine(
+      KafkaSettings kafka, TicketSigner tickets, SecretSealer sealer, Telemetry telemetry) {
+    return JobEngine.start(
+        kafka,
+        settings.coordinatorId(),
+        () -> new JobDecider(policy(), ids),
+        new RecordAuthenticator(sealer, Topics.COPY_REQUESTS),
+        new EffectMessages(tickets, new AdministratorAccount(administratorKey, sealer, clock), clock),
+        new JobEngine.EngineEnvironment(clock, telemetry.registry()));
+  }
+
+  private int startApi(
+      KafkaCommandSender sender,
+      TicketSigner tickets,
+      SecretSealer sealer,
+      Telemetry telemetry,
+      Supplier<Optional<String>> whyNotReady)
+      throws IOException, InterruptedException {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(4));
+    closers.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
+    ApiServices services =
+        new ApiServices(
+            sender,
+            view,
+            agents,
+            progress,
+            new Authenticator(view, sealer, clock.instant()),
+            tickets,
+            new AdmissionDryRun(policy()),
+            telemetry,
+            whyNotReady,
+            ids,
+            clock);
+    ApiServer server =
+        opened(
+            new ApiServer(
+                vertx, ApiSettings.listeningOn(settings.bindHost(), settings.port()), services),
+            ApiServer::close);
+    return server.start();
+  }
+
+  private Path administratorKeyFile() {
+    return settings.dataDirectory().resolve(ADMINISTRATOR_KEY_FILE);
+  }
+
+  /** The port that the API listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** The administrator's access key, as its file has it. */
+  public AccessKey administratorKey() {
+    return administratorKey;
+  }
+
+  @Override
+  public void close() {
+    while (!closers.isEmpty()) {
+      closers.pop().run();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.sealift.coordinator.account;
+
+import io.sealift.coordinator.state.Account.Role;
+import io.sealift.copy.AccountId;
+
+/** Who asks, as a signature has proved. */
+public record Identity(AccountId account, Role role) {
+  /** Whoever looks at what everybody may see. */
+  public static final Identity NOBODY = new Identity(new AccountId("nobody"), Role.VIEWER);
+
+  /** Whether the account may change anything. */
+  public boolean mayChange() {
+    return role != Role.VIEWER;
+  }
+}

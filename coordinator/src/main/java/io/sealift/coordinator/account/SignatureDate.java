@@ -1,0 +1,28 @@
+package io.sealift.coordinator.account;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The one form that the date of a signature may have. */
+final class SignatureDate {
+  /** Says what the form is. */
+  static final String FORM = "must be a time in UTC like 2026-01-31T12:00:00Z";
+
+  private static final Pattern PATTERN =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+
+  private SignatureDate() {}
+
+  static Optional<Instant> parse(String text) {
+    if (!PATTERN.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

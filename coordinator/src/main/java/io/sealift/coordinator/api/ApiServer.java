@@ -1,0 +1,164 @@
+package io.sealift.coordinator.api;
+
+import io.sealift.coordinator.api.http.ConnectionGuard;
+import io.sealift.coordinator.api.http.Routes;
+import io.sealift.coordinator.api.rest.Commands;
+import io.sealift.coordinator.api.rest.HealthResource;
+import io.sealift.coordinator.api.rest.ImagesResource;
+import io.sealift.coordinator.api.rest.ImportsResource;
+import io.sealift.coordinator.api.rest.JobsResource;
+import io.sealift.coordinator.api.rest.KeysResource;
+import io.sealift.coordinator.api.rest.OperationsResource;
+import io.sealift.coordinator.api.rest.RegionsResource;
+import io.sealift.coordinator.api.rest.SnapshotsResource;
+import io.sealift.coordinator.api.rest.TransferOffers;
+import io.sealift.coordinator.view.CatalogReader;
+import io.sealift.coordinator.view.ClusterGauges;
+import io.sealift.coordinator.view.JobReader;
+import io.sealift.coordinator.view.RegionReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server of docs/rest-api.md: plain HTTP/1.1, signed requests, no compression, no uploads.
+ * {@link #start} and {@link #close} block, and are not for event loops.
+ */
+public final class ApiServer implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ApiServer.class);
+  private static final int WORKERS = 8;
+  private static final int MAX_REQUEST_LINE_BYTES = 4096;
+  private static final int MAX_HEADERS_BYTES = 8192;
+  private static final Duration QUEUE_PICTURE_AGE = Duration.ofMillis(500);
+  private static final long START_SECONDS = 30;
+  private static final long STOP_SECONDS = 5;
+
+  private final ApiSettings settings;
+  private final ThreadPoolExecutor workers;
+  private final HttpServer server;
+
+  /** A server that does not listen yet. */
+  public ApiServer(Vertx vertx, ApiSettings settings, ApiServices services) {
+    this.settings = settings;
+    this.workers = workers(settings);
+    ConnectionGuard guard =
+        new ConnectionGuard(
+            vertx, settings.maxConnections(), settings.headDeadline(), settings.idleTimeout());
+    Routes routes =
+        new Routes(
+            vertx,
+            services.authenticator(),
+            guard,
+            new Routes.Surroundings(
+                workers, services.clock(), services.ids(), settings.maxEventStreams()));
+    addResources(routes, services);
+    this.server =
+        vertx
+            .createHttpServer(options(settings))
+            .connectionHandler(guard::opened)
+            .requestHandler(routes.handler());
+  }
+
+  private void addResources(Routes routes, ApiServices services) {
+    CatalogReader catalog = new CatalogReader(services.progress());
+    JobReader jobs = new JobReader(services.progress(), QUEUE_PICTURE_AGE);
+    RegionReader regions = new RegionReader(services.agents());
+    Commands commands = new Commands(services.commands(), workers);
+    TransferOffers offers =
+        new TransferOffers(services.agents(), services.tickets(), services.ids());
+    ClusterGauges gauges = new ClusterGauges(services.view(), services.telemetry().registry());
+
+    new ImagesResource(services.view(), catalog, commands, offers, services.clock()).addTo(routes);
+    new JobsResource(services.view(), jobs, commands, services.dryRun(), services.clock())
+        .addTo(routes);
+    new ImportsResource(services.view(), commands, offers, services.clock()).addTo(routes);
+    new SnapshotsResource(services.view(), catalog, commands).addTo(routes);
+    new KeysResource(services.view(), catalog, commands).addTo(routes);
+    new RegionsResource(services.view(), regions, services.clock()).addTo(routes);
+    new OperationsResource(services.view(), catalog).addTo(routes);
+    new HealthResource(services.telemetry(), gauges, services.whyNotReady(), services.clock())
+        .addTo(routes);
+  }
+
+  private static HttpServerOptions options(ApiSettings settings) {
+    return new HttpServerOptions()
+        .setHost(settings.bindHost())
+        .setPort(settings.port())
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()))
+        .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+        .setMaxHeaderSize(MAX_HEADERS_BYTES)
+        .setHttp2ClearTextEnabled(false)
+        .setCompressionSupported(false)
+        .setDecompressionSupported(false)
+        .setHandle100ContinueAutomatically(false);
+  }
+
+  // Every connection and every event stream has at most one piece of work at a time.
+  private static ThreadPoolExecutor workers(ApiSettings settings) {
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        WORKERS,
+        WORKERS,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(settings.maxConnections() + settings.maxEventStreams()),
+        work -> {
+          Thread thread = new Thread(work, "api-worker-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /**
+   * Listens.
+   *
+   * @return the port
+   * @throws IOException when the address is taken or not this machine's
+   */
+  public int start() throws IOException, InterruptedException {
+    try {
+      return await(server.listen(), START_SECONDS).actualPort();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException(
+          "cannot listen on %s:%d: %s"
+              .formatted(settings.bindHost(), settings.port(), reason(e)),
+          e);
+    }
+  }
+
+  private static String reason(Exception problem) {
+    Throwable cause = problem.getCause() == null ? problem : problem.getCause();
+    return String.valueOf(cause.getMessage());
+  }
+
+  /** Stops to listen and closes every connection. */
+  @Override
+  public void close() {
+    try {
+      await(server.close(), STOP_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOGGER.atWarn().addKeyValue("problem", e.toString()).log("api did not close in time");
+    } finally {
+      workers.shutdown();
+    }
+  }
+
+  private static <T> T await(Future<T> future, long seconds)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,143 @@
+package io.sealift.coordinator.api.http;
+
+import io.sealift.coordinator.account.AuthenticationResult;
+import io.sealift.coordinator.account.AuthenticationResult.Accepted;
+import io.sealift.coordinator.account.AuthenticationResult.Refused;
+import io.sealift.coordinator.account.AuthenticationResult.Throttled;
+import io.sealift.coordinator.account.Authenticator;
+import io.sealift.coordinator.account.Identity;
+import io.sealift.copy.IdSource;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Leads each request through the same steps: head, signature, body, resource, answer. What is slow
+ * or takes locks runs on the workers; the request and its response are touched on their event loop
+ * alone. Nothing of a body is read before the head's signature was checked.
+ */
+final class Reception {
+  private static final String LOOK = "GET";
+
+  /** What an endpoint takes. */
+  record Rules(Access access, int maxBodyBytes, Set<String> query) {}
+
+  /** Who may ask. */
+  enum Access {
+    SIGNED,
+    OPEN
+  }
+
+  private final Authenticator authenticator;
+  private final Executor workers;
+  private final ConnectionGuard guard;
+  private final InstantSource clock;
+  private final IdSource ids;
+  private final AnswerWriter writer;
+
+  Reception(
+      Authenticator authenticator,
+      Executor workers,
+      ConnectionGuard guard,
+      InstantSource clock,
+      IdSource ids,
+      int maxEventStreams) {
+    this.authenticator = authenticator;
+    this.workers = workers;
+    this.guard = guard;
+    this.clock = clock;
+    this.ids = ids;
+    this.writer = new AnswerWriter(workers, guard, maxEventStreams);
+  }
+
+  void serve(RoutingContext routing, Rules rules, Endpoint endpoint) {
+    HttpServerRequest request = routing.request();
+    Exchange exchange = exchange(routing);
+    request.pause();
+    guard.awaitBody(request.connection());
+    try {
+      RequestHead head = RequestHead.of(request, rules.maxBodyBytes());
+      Map<String, String> query = head.query().only(rules.query());
+      Map<String, String> path = Map.copyOf(routing.pathParams());
+      CompletableFuture<Rendered> answered =
+          CompletableFuture.supplyAsync(() -> authenticate(head, rules.access()), workers)
+              .thenCompose(
+                  identity ->
+                      body(exchange)
+                          .thenApplyAsync(
+                              body -> new Call(identity, path, query, checked(head, rules, body)),
+                              workers))
+              .thenCompose(endpoint::handle)
+              .thenApply(Rendered::of);
+      writer.writeWhenThere(exchange, answered);
+    } catch (ApiException e) {
+      writer.refuse(exchange, e);
+    } catch (RejectedExecutionException e) {
+      writer.refuse(exchange, ApiException.unavailable("server: has too much to do"));
+    }
+  }
+
+  /** Answers what no endpoint is there for. */
+  void refuse(RoutingContext routing, ApiException refusal) {
+    writer.refuse(exchange(routing), refusal);
+  }
+
+  private Exchange exchange(RoutingContext routing) {
+    Context context = Vertx.currentContext();
+    return new Exchange(context, routing.request(), ids.next());
+  }
+
+  private Identity authenticate(RequestHead head, Access access) {
+    if (access == Access.OPEN) {
+      return Identity.NOBODY;
+    }
+    AuthenticationResult result = authenticator.authenticate(head.signed(), clock.instant());
+    if (result instanceof Refused refused) {
+      throw new ApiException(401, "UNAUTHENTICATED", refused.reason());
+    }
+    if (result instanceof Throttled throttled) {
+      throw new ApiException(429, "TOO_MANY_REQUESTS", throttled.reason());
+    }
+    Identity identity = ((Accepted) result).identity();
+    if (!head.signed().method().equals(LOOK) && !identity.mayChange()) {
+      throw new ApiException(403, "FORBIDDEN", "account: may look, but not change anything");
+    }
+    return identity;
+  }
+
+  private CompletableFuture<Buffer> body(Exchange exchange) {
+    CompletableFuture<Buffer> whole = new CompletableFuture<>();
+    exchange
+        .context()
+        .runOnContext(
+            ignored -> {
+              HttpServerRequest request = exchange.request();
+              if (request.headers().contains("expect")) {
+                request.response().writeContinue();
+              }
+              request
+                  .body()
+                  .onSuccess(buffer -> guard.arrived(request.connection()))
+                  .onSuccess(buffer -> whole.complete(buffer))
+                  .onFailure(whole::completeExceptionally);
+              request.resume();
+            });
+    return whole;
+  }
+
+  private Buffer checked(RequestHead head, Rules rules, Buffer body) {
+    if (rules.access() == Access.SIGNED && !authenticator.bodyMatches(head.signed(), body.getBytes())) {
+      throw new ApiException(
+          401, "UNAUTHENTICATED", "x-acs-content-sha256: is not the body's SHA-256");
+    }
+    return body;
+  }
+}

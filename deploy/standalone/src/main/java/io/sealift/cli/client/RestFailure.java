@@ -1,0 +1,27 @@
+package io.sealift.cli.client;
+
+import java.io.IOException;
+
+/** A coordinator's refusal, with the stable code and the line for people that it sent. */
+public final class RestFailure extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String code;
+
+  RestFailure(int status, String code, String message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** The machine-readable reason. */
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,149 @@
+package io.sealift.standalone;
+
+
+import io.sealift.agent.RegionAgent;
+import io.sealift.agent.RegionAgentSettings;
+import io.sealift.agent.intake.KafkaConnection;
+import io.sealift.agent.kms.KmsException;
+import io.sealift.agent.store.StoreException;
+import io.sealift.coordinator.Coordinator;
+import io.sealift.coordinator.CoordinatorSettings;
+import io.sealift.copy.RegionId;
+import io.sealift.kafka.KafkaSettings;
+import io.sealift.signature.AccessKey;
+import io.sealift.telemetry.Telemetry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A whole cluster in this process: a broker, one coordinator and the agents of every region, with everything in one directory.
+ * Comes back with all its state when it is started again there, also after {@code kill -9}.
+ */
+public final class StandaloneCluster implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final int MAX_TARGETS = 5;
+  private static final int RUNNING_PER_REGION = 5;
+
+  // A broker on the same machine answers at once: an agent that is silent for 6 seconds is gone.
+  private static final RegionAgentSettings.Limits AGENT_LIMITS =
+      new RegionAgentSettings.Limits(2, Duration.ofSeconds(6), Duration.ofSeconds(20), Duration.ofMinutes(10));
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final String kafkaServers;
+  private final Coordinator coordinator;
+
+  private StandaloneCluster(ClusterSettings settings) throws IOException, InterruptedException, TimeoutException {
+    boolean started = false;
+    try {
+      ClusterDirectory directory = opened(ClusterDirectory.open(settings.directory()));
+      directory.settle(settings.regions());
+      kafkaServers =
+          settings.kafkaServers().isPresent()
+              ? settings.kafkaServers().get()
+              : opened(new EmbeddedKafka(directory.kafka(), 0)).bootstrapServers();
+      coordinator = opened(startCoordinator(settings, directory));
+      for (RegionId region : settings.regions()) {
+        for (int number = 1; number <= settings.agentsPerRegion(); number++) {
+          opened(startAgent(directory, region, number));
+        }
+      }
+      directory.writeClientEnvironment(endpoint(), coordinator.administratorKey());
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  /** Starts the cluster and returns once its API is served. */
+  public static StandaloneCluster start(ClusterSettings settings)
+      throws IOException, InterruptedException, TimeoutException {
+    return new StandaloneCluster(settings);
+  }
+
+  /** Where the API is served, as {@code http://host:port}. */
+  public String endpoint() {
+    return "http://%s:%d".formatted(HOST, coordinator.port());
+  }
+
+  /** Where Kafka is reached. */
+  public String kafkaServers() {
+    return kafkaServers;
+  }
+
+  /** The administrator's access key. */
+  public AccessKey administratorKey() {
+    return coordinator.administratorKey();
+  }
+
+  private Coordinator startCoordinator(ClusterSettings settings, ClusterDirectory directory)
+      throws IOException, InterruptedException, TimeoutException {
+    Path data = directory.coordinator();
+    int port = settings.port() == 0 ? FreePort.remembered(data.resolve("port")) : settings.port();
+    Telemetry telemetry = opened(new Telemetry());
+    return Coordinator.start(
+        new CoordinatorSettings(
+            "coordinator-1",
+            Set.copyOf(settings.regions()),
+            KafkaSettings.of(kafkaServers),
+            data,
+            HOST,
+            port,
+            MAX_TARGETS,
+            RUNNING_PER_REGION,
+            1),
+        telemetry);
+  }
+
+  private RegionAgent startAgent(ClusterDirectory directory, RegionId region, int number) throws IOException {
+    RegionAgentSettings agent =
+        new RegionAgentSettings(
+            AgentNames.of(region, number),
+            region,
+            new KafkaConnection(kafkaServers, Map.of()),
+            directory.store(region),
+            directory.keyRing(region),
+            HOST,
+            HOST,
+            RegionAgentSettings.Ports.ANY,
+            AGENT_LIMITS);
+    try {
+      return RegionAgent.start(agent, opened(new Telemetry()));
+    } catch (StoreException | KmsException e) {
+      throw new IOException("cannot start the agent of region %s: %s".formatted(region, e.getMessage()), e);
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Stops agents first and the broker last. */
+  @Override
+  @SuppressWarnings("IllegalCatch") // AutoCloseable declares no narrower type, and the others have to be closed too.
+  public void close() throws IOException {
+    IOException failure = null;
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        if (failure == null) {
+          failure = new IOException("cannot stop the cluster: " + e.getMessage(), e);
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.sealift.system.documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealift.config.ConfigReference;
+import io.sealift.coordinator.CoordinatorSettings;
+import io.sealift.telemetry.MetricsPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Run with {@code -Dsealift.pages.write=true} to write the pages anew. */
+class ReferencePagesTest {
+  private static final Path DOCS = Path.of("../../docs");
+
+  @Test
+  void theMetricsPageIsUpToDate() throws IOException {
+    isUpToDate("metrics.md", MetricsPage.write());
+  }
+
+  @Test
+  void theConfigurationPageIsUpToDate() throws IOException {
+    isUpToDate(
+        "configuration.md",
+        ConfigReference.page(
+            ConfigReference.section(
+                "Coordinator",
+                "Properties under `kafka.client.` go to the Kafka clients as they are, for instance"
+                    + " `kafka.client.security.protocol`.",
+                CoordinatorSettings.KEYS)));
+  }
+
+  private static void isUpToDate(String name, String page) throws IOException {
+    Path file = DOCS.resolve(name);
+    if (Boolean.getBoolean("sealift.pages.write")) {
+      Files.writeString(file, page);
+    }
+
+    assertThat(file).as("write it anew with -Dsealift.pages.write=true").exists();
+    assertThat(Files.readString(file))
+        .as("write it anew with -Dsealift.pages.write=true")
+        .isEqualTo(page);
+  }
+}

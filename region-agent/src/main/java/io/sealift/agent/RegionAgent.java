@@ -1,0 +1,169 @@
+package io.sealift.agent;
+
+import io.sealift.agent.attempt.ReportFailedException;
+import io.sealift.agent.intake.AgentListener;
+import io.sealift.agent.intake.CompactedTopicReader;
+import io.sealift.agent.intake.ControlListener;
+import io.sealift.agent.intake.Heartbeat;
+import io.sealift.agent.intake.KafkaReporter;
+import io.sealift.agent.intake.ShareGroup;
+import io.sealift.agent.intake.TaskConsumer;
+import io.sealift.agent.kms.InstrumentedKms;
+import io.sealift.agent.kms.Kms;
+import io.sealift.agent.kms.KmsException;
+import io.sealift.agent.kms.RetryingKms;
+import io.sealift.agent.kms.local.LocalKms;
+import io.sealift.agent.store.StoreException;
+import io.sealift.copy.RandomIdSource;
+import io.sealift.kafka.Topics;
+import io.sealift.protocol.Endpoint;
+import io.sealift.protocol.TaskMessage;
+import io.sealift.telemetry.Telemetry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running region agent: takes its region's tasks off Kafka, works on them, and serves its region's snapshots to others.
+ * The composition root; everything it makes it also closes.
+ */
+public final class RegionAgent implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(RegionAgent.class);
+  private static final Duration CATCH_UP_PATIENCE = Duration.ofSeconds(60);
+
+  private final AtomicBoolean ready;
+  private final AgentServices services;
+  private final KafkaReporter reporter;
+  private final CompactedTopicReader control;
+  private final CompactedTopicReader agents;
+  private final TaskConsumer tasks;
+  private final Heartbeat heartbeat;
+
+  private RegionAgent(RegionAgentSettings settings, Telemetry telemetry) throws StoreException, KmsException {
+    this.ready = new AtomicBoolean();
+    Kms kms = keyService(settings, telemetry);
+    this.reporter = new KafkaReporter(settings.kafka());
+    this.services = servicesOrClose(settings, kms, telemetry);
+    ShareGroup group = new ShareGroup(settings.region(), settings.limits().acquisitionLock());
+    this.control =
+        new CompactedTopicReader(
+            settings.kafka(), Topics.CONTROL, new ControlListener(services.tickets(), services.directives()));
+    this.agents =
+        new CompactedTopicReader(settings.kafka(), Topics.AGENTS, new AgentListener(services.directory()));
+    this.tasks =
+        new TaskConsumer(
+            settings.kafka(), group, settings.region(), this::run, settings.limits().slots(), telemetry.registry());
+    this.heartbeat =
+        new Heartbeat(settings.agentId(), reporter, () -> services.registration(tasks.busySlots()));
+  }
+
+  private AgentServices servicesOrClose(RegionAgentSettings settings, Kms kms, Telemetry telemetry)
+      throws StoreException {
+    boolean made = false;
+    try {
+      AgentServices wired = new AgentServices(settings, kms, reporter, telemetry, ready::get);
+      made = true;
+      return wired;
+    } finally {
+      if (!made) {
+        reporter.close();
+      }
+    }
+  }
+
+  private static Kms keyService(RegionAgentSettings settings, Telemetry telemetry) throws KmsException {
+    SecureRandom random = new SecureRandom();
+    LocalKms local =
+        new LocalKms(
+            settings.keyRingDirectory(), settings.region(), Clock.systemUTC(), new RandomIdSource(), random);
+    return new RetryingKms(
+        new InstrumentedKms(local, telemetry.registry()),
+        RetryingKms.Limits.DEFAULT,
+        random,
+        delay -> TimeUnit.NANOSECONDS.sleep(delay.toNanos()));
+  }
+
+  /**
+   * Starts an agent, and returns when it takes tasks. Kafka must be reachable and its topics there, or come within a minute.
+   *
+   * @throws StoreException when the store is another region's, or an agent of this id runs already
+   * @throws KmsException when the key ring cannot be opened
+   */
+  public static RegionAgent start(RegionAgentSettings settings, Telemetry telemetry)
+      throws StoreException, KmsException {
+    RegionAgent agent = new RegionAgent(settings, telemetry);
+    boolean running = false;
+    try {
+      agent.join(settings);
+      running = true;
+      return agent;
+    } finally {
+      if (!running) {
+        agent.close();
+      }
+    }
+  }
+
+  private void join(RegionAgentSettings settings) {
+    control.start();
+    agents.start();
+    new ShareGroup(settings.region(), settings.limits().acquisitionLock()).configure(settings.kafka());
+    // Orders first: a task of a cancelled target must not begin, and no ticket is known before its key.
+    awaitCaughtUp(control, Topics.CONTROL);
+    awaitCaughtUp(agents, Topics.AGENTS);
+    heartbeat.start();
+    tasks.start();
+    services.startHousekeeping();
+    ready.set(true);
+    LOGGER
+        .atInfo()
+        .addKeyValue("agentId", settings.agentId())
+        .addKeyValue("region", settings.region())
+        .addKeyValue("management", services.managementEndpoint())
+        .log("region agent ready");
+  }
+
+  private static void awaitCaughtUp(CompactedTopicReader reader, String topic) {
+    try {
+      if (!reader.awaitCaughtUp(CATCH_UP_PATIENCE)) {
+        throw new IllegalStateException(
+            "cannot start the agent: topic %s was not read within %d s".formatted(topic, CATCH_UP_PATIENCE.toSeconds()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("cannot start the agent: interrupted", e);
+    }
+  }
+
+  private void run(TaskMessage task) throws ReportFailedException {
+    services.runner().run(task);
+  }
+
+  /** Where metrics and health are served. */
+  public Endpoint managementEndpoint() {
+    return services.managementEndpoint();
+  }
+
+  /** Whether the agent takes tasks. */
+  public boolean isReady() {
+    return ready.get();
+  }
+
+  /** Stops in order: no new tasks, running ones are given back, the others are told, ports and store are let go. */
+  @Override
+  public void close() {
+    ready.set(false);
+    services.drain();
+    tasks.close();
+    heartbeat.close();
+    control.close();
+    agents.close();
+    services.close();
+    reporter.close();
+    LOGGER.atInfo().log("region agent stopped");
+  }
+}

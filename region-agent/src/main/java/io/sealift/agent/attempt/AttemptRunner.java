@@ -1,0 +1,149 @@
+package io.sealift.agent.attempt;
+
+import io.sealift.agent.kms.KmsException;
+import io.sealift.agent.store.StoreException;
+import io.sealift.agent.transfer.TransferException;
+import io.sealift.copy.AttemptId;
+import io.sealift.copy.FailureCode;
+import io.sealift.copy.SnapshotId;
+import io.sealift.protocol.ProgressMessage.AttemptFailed;
+import io.sealift.protocol.ProgressMessage.AttemptReport;
+import io.sealift.protocol.ProgressMessage.KeyChanged;
+import io.sealift.protocol.ProgressMessage.SnapshotsDeleted;
+import io.sealift.protocol.TaskMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one attempt at a task, from its first report to its one result. Safe for use by many threads. */
+public final class AttemptRunner {
+  private static final Logger LOGGER = LoggerFactory.getLogger(AttemptRunner.class);
+  private final AttemptTools tools;
+  private final AttemptContext.Surroundings surroundings;
+  private final RegionKeyAnnouncer keyAnnouncer;
+
+  /** A runner of all kinds of tasks. */
+  public AttemptRunner(AttemptTools tools, AttemptContext.Surroundings surroundings, RegionKeyAnnouncer keyAnnouncer) {
+    this.tools = tools;
+    this.surroundings = surroundings;
+    this.keyAnnouncer = keyAnnouncer;
+  }
+
+  /** Tries the task, and returns when the result, good or bad, is reported durably. */
+  public void run(TaskMessage task) throws ReportFailedException {
+    AttemptId attempt = new AttemptId(AttemptId.PREFIX + tools.ids().next());
+    AttemptContext context = new AttemptContext(surroundings, task.head(), attempt, policyOf(task));
+    tools.metrics().running().incrementAndGet();
+    try {
+      context.start();
+      AttemptReport result = attempt(context, task);
+      surroundings.reporter().publish(result);
+      count(task, result);
+    } finally {
+      tools.metrics().running().decrementAndGet();
+    }
+  }
+
+  private static StopPolicy policyOf(TaskMessage task) {
+    if (task instanceof TaskMessage.PrepareTarget || task instanceof TaskMessage.CopySegment) {
+      return StopPolicy.CANCEL_OR_PAUSE;
+    }
+    return task instanceof TaskMessage.CommitTarget || task instanceof TaskMessage.VerifySnapshots
+        ? StopPolicy.CANCEL
+        : StopPolicy.NEVER;
+  }
+
+  // The last line of defence: a defect in one attempt is reported like any failure, and the slot goes on.
+  @SuppressWarnings("checkstyle:IllegalCatch")
+  private AttemptReport attempt(AttemptContext context, TaskMessage task) {
+    try {
+      context.check();
+      return work(context, task);
+    } catch (AttemptException e) {
+      return failed(context, e.code(), e);
+    } catch (StoreException e) {
+      return failed(context, e.code(), e);
+    } catch (TransferException e) {
+      return failed(context, e.code(), e);
+    } catch (KmsException e) {
+      return failed(context, e.code(), e);
+    } catch (RuntimeException e) {
+      LOGGER
+          .atError()
+          .addKeyValue("taskId", context.head().taskId())
+          .addKeyValue("attempt", context.attempt())
+          .setCause(e)
+          .log("attempt ended by a defect");
+      return new AttemptFailed(
+          context.head(),
+          context.attempt(),
+          context.agentId(),
+          FailureCode.INTERNAL,
+          "internal error: the log of agent %s tells more".formatted(context.agentId()));
+    }
+  }
+
+  private AttemptReport work(AttemptContext context, TaskMessage task)
+      throws AttemptException, StoreException, TransferException, KmsException {
+    if (task instanceof TaskMessage.CopySegment copy) {
+      return new CopySegment(tools).run(context, copy);
+    }
+    if (task instanceof TaskMessage.PrepareTarget prepare) {
+      AttemptReport prepared = new PrepareTarget(tools).run(context, prepare);
+      keyAnnouncer.announceNew();
+      return prepared;
+    }
+    if (task instanceof TaskMessage.CommitTarget commit) {
+      return new CommitTarget(tools).run(context, commit);
+    }
+    if (task instanceof TaskMessage.DeleteSnapshots delete) {
+      return delete(context, delete);
+    }
+    if (task instanceof TaskMessage.VerifySnapshots verify) {
+      return new VerifySnapshots(tools).run(context, verify);
+    }
+    return changeKey(context, (TaskMessage.ChangeKey) task);
+  }
+
+  private SnapshotsDeleted delete(AttemptContext context, TaskMessage.DeleteSnapshots task)
+      throws StoreException, TransferException {
+    for (SnapshotId snapshot : task.snapshots()) {
+      context.check();
+      tools.store().delete(snapshot);
+    }
+    return new SnapshotsDeleted(context.head(), context.attempt(), context.agentId(), task.snapshots());
+  }
+
+  private KeyChanged changeKey(AttemptContext context, TaskMessage.ChangeKey task) throws KmsException {
+    var described =
+        tools.kms().change(task.action(), task.keyId(), task.account(), task.description(), task.deletionDays());
+    return new KeyChanged(context.head(), context.attempt(), context.agentId(), described);
+  }
+
+  private AttemptFailed failed(AttemptContext context, FailureCode code, Exception cause) {
+    String reason = String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}", "?");
+    LOGGER
+        .atInfo()
+        .addKeyValue("taskId", context.head().taskId())
+        .addKeyValue("jobId", context.head().jobId())
+        .addKeyValue("attempt", context.attempt())
+        .addKeyValue("failureCode", code)
+        .addKeyValue("reason", reason)
+        .log("attempt failed");
+    return new AttemptFailed(context.head(), context.attempt(), context.agentId(), code, reason);
+  }
+
+  private void count(TaskMessage task, AttemptReport result) {
+    boolean failed = result instanceof AttemptFailed;
+    if (result instanceof AttemptFailed failure) {
+      tools.metrics().failures(failure.code()).increment();
+    }
+    if (task instanceof TaskMessage.CopySegment) {
+      tools.metrics().segments(failed ? "failed" : "sealed").increment();
+    }
+    LOGGER
+        .atDebug()
+        .addKeyValue("taskId", task.head().taskId())
+        .addKeyValue("result", result.getClass().getSimpleName())
+        .log("attempt ended");
+  }
+}

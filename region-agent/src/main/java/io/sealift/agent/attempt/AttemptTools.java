@@ -1,0 +1,31 @@
+package io.sealift.agent.attempt;
+
+import io.sealift.agent.grant.GrantedKeys;
+import io.sealift.agent.kms.Kms;
+import io.sealift.agent.snapshot.CommittedSnapshots;
+import io.sealift.agent.store.RegionStore;
+import io.sealift.agent.transfer.BlockClient;
+import io.sealift.agent.transfer.SourceAgents;
+import io.sealift.copy.IdSource;
+import io.sealift.copy.RegionId;
+import java.security.SecureRandom;
+
+/**
+ * What attempts work with; the same for all attempts of an agent.
+ *
+ * @param region the agent's own
+ * @param ids draws seal ids and attempt ids
+ * @param random draws salts
+ */
+public record AttemptTools(
+    RegionId region,
+    RegionStore store,
+    Kms kms,
+    CommittedSnapshots snapshots,
+    GrantedKeys grants,
+    SourceAgents agents,
+    BlockClient blocks,
+    BlockBuffers buffers,
+    AttemptMetrics metrics,
+    IdSource ids,
+    SecureRandom random) {}

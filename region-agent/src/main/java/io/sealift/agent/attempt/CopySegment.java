@@ -1,0 +1,144 @@
+package io.sealift.agent.attempt;
+
+import io.sealift.agent.attempt.SegmentPull.PulledHead;
+import io.sealift.agent.envelope.DataKey;
+import io.sealift.agent.envelope.EnvelopeException;
+import io.sealift.agent.envelope.SealContext;
+import io.sealift.agent.envelope.SegmentHead;
+import io.sealift.agent.envelope.SegmentOpener;
+import io.sealift.agent.envelope.SegmentSealer;
+import io.sealift.agent.grant.GrantedKeys;
+import io.sealift.agent.kms.EncryptionContext;
+import io.sealift.agent.kms.KmsException;
+import io.sealift.agent.store.AttemptFile;
+import io.sealift.agent.store.StoreException;
+import io.sealift.agent.transfer.TransferException;
+import io.sealift.copy.FailureCode;
+import io.sealift.copy.SnapshotId;
+import io.sealift.protocol.CopyMode;
+import io.sealift.protocol.PreparedSnapshot;
+import io.sealift.protocol.ProgressMessage.SegmentSealed;
+import io.sealift.protocol.SegmentReceipt;
+import io.sealift.protocol.SourceSnapshot;
+import io.sealift.protocol.TaskMessage;
+import java.nio.ByteBuffer;
+
+/** Copies one segment into this region's store: as it is, or opened and sealed anew. */
+final class CopySegment {
+  private static final int SALT_BYTES = 32;
+  private final AttemptTools tools;
+
+  CopySegment(AttemptTools tools) {
+    this.tools = tools;
+  }
+
+  SegmentSealed run(AttemptContext context, TaskMessage.CopySegment task)
+      throws AttemptException, StoreException, TransferException, KmsException {
+    SnapshotId snapshot = task.snapshot().snapshotId();
+    PreparedSnapshot prepared = task.prepared();
+    SourceSnapshot source =
+        task.snapshot()
+            .source()
+            .orElseThrow(() -> new AttemptException(FailureCode.UNSUPPORTED, "a segment to copy has no source"));
+    SegmentPull.Wanted wanted =
+        new SegmentPull.Wanted(source, task.snapshot().geometry(), task.source(), task.pullTicket());
+    EncryptionContext keyContext = new EncryptionContext(tools.region(), snapshot, prepared.sealId());
+    try (DataKey targetKey = tools.kms().unwrap(prepared.wrappedKey(), keyContext);
+        AttemptFile file = tools.store().create(snapshot, task.source().segment(), context.attempt());
+        SegmentPull pull = new SegmentPull(tools, context, wanted);
+        BlockBuffers.Loan buffers = tools.buffers().borrow(wanted.geometry().blockSizeBytes())) {
+      SegmentReceipt receipt =
+          task.mode() == CopyMode.VERBATIM
+              ? verbatim(context, pull, new Sealed(targetKey, contextOf(task, prepared)), file, buffers)
+              : resealed(context, task, pull, new Sealed(targetKey, contextOf(task, prepared)), file, buffers);
+      context.check();
+      file.complete();
+      tools.metrics().bytes("zero").increment((double) zeroBytes(wanted, receipt));
+      return new SegmentSealed(context.head(), context.attempt(), context.agentId(), snapshot, receipt);
+    }
+  }
+
+  /** A data key and the content it seals. */
+  private record Sealed(DataKey key, SealContext content) {}
+
+  private static SealContext contextOf(TaskMessage.CopySegment task, PreparedSnapshot prepared) {
+    return new SealContext(prepared.sealId(), task.snapshot().geometry());
+  }
+
+  private SegmentReceipt verbatim(
+      AttemptContext context, SegmentPull pull, Sealed target, AttemptFile file, BlockBuffers.Loan buffers)
+      throws AttemptException, StoreException, TransferException {
+    PulledHead pulled = pull.head();
+    SegmentHead head = pulled.head();
+    // The target's data key is the source's, wrapped anew: it vouches for the table, and so for every checksum in it.
+    requireGenuine(target, head);
+    long done = 0;
+    for (int block = 0; block < head.blockCount(); block++) {
+      if (head.isSealed(block)) {
+        int length = head.storedLength(block);
+        ByteBuffer bytes = buffers.direct().clear().limit(length);
+        pull.block(head, block, bytes);
+        file.write(bytes, head.offset(block));
+        done += length;
+        context.done(done);
+      }
+    }
+    file.write(ByteBuffer.wrap(pulled.bytes()), 0);
+    tools.metrics().bytes("verbatim").increment((double) done);
+    return head.receipt(context.attempt());
+  }
+
+  private static void requireGenuine(Sealed target, SegmentHead head) throws AttemptException {
+    try {
+      new SegmentOpener(target.key(), target.content(), head).close();
+    } catch (EnvelopeException e) {
+      throw corrupt(e);
+    }
+  }
+
+  private SegmentReceipt resealed(
+      AttemptContext context,
+      TaskMessage.CopySegment task,
+      SegmentPull pull,
+      Sealed target,
+      AttemptFile file,
+      BlockBuffers.Loan buffers)
+      throws AttemptException, StoreException, TransferException {
+    SourceSnapshot source = task.snapshot().source().orElseThrow();
+    SealContext sourceContent = new SealContext(source.sealId(), task.snapshot().geometry());
+    SegmentHead head = pull.head().head();
+    // A new salt per attempt: two attempts at one segment never use the same nonce under the same key.
+    byte[] salt = new byte[SALT_BYTES];
+    tools.random().nextBytes(salt);
+    try (GrantedKeys.Lease lease = tools.grants().lease(source, task.grantTicket(), context);
+        SegmentOpener opener = new SegmentOpener(lease.dataKey(), sourceContent, head);
+        SegmentSealer sealer = new SegmentSealer(target.key(), target.content(), head.segment(), salt)) {
+      for (int block = 0; block < head.blockCount(); block++) {
+        if (head.isSealed(block)) {
+          int length = head.storedLength(block);
+          pull.block(head, block, ByteBuffer.wrap(buffers.cipher(), 0, length));
+          opener.open(block, buffers.cipher(), 0, buffers.plain(), 0);
+          long offset = sealer.nextOffset();
+          sealer.seal(block, buffers.plain(), 0, length, buffers.cipher(), 0);
+          file.write(ByteBuffer.wrap(buffers.cipher(), 0, length), offset);
+          context.done(sealer.nextOffset() - head.headLength());
+        }
+      }
+      file.write(ByteBuffer.wrap(sealer.finishHead()), 0);
+      SegmentReceipt receipt = sealer.receipt(context.attempt());
+      tools.metrics().bytes("resealed").increment((double) receipt.plainBytes());
+      return receipt;
+    } catch (EnvelopeException e) {
+      throw corrupt(e);
+    }
+  }
+
+  // The checksums matched, so this is what the source holds.
+  private static AttemptException corrupt(EnvelopeException e) {
+    return new AttemptException(FailureCode.SOURCE_CORRUPT, String.valueOf(e.getMessage()), e);
+  }
+
+  private static long zeroBytes(SegmentPull.Wanted wanted, SegmentReceipt receipt) {
+    return wanted.geometry().segmentLength(receipt.segment()) - receipt.plainBytes();
+  }
+}

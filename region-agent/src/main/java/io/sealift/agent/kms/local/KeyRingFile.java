@@ -1,0 +1,134 @@
+package io.sealift.agent.kms.local;
+
+import io.sealift.agent.kms.local.KeyRing.MaterialId;
+import io.sealift.copy.KeyId;
+import io.sealift.copy.RegionId;
+import io.sealift.protocol.StrictJson;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key ring's file: a BCFKS key store, encrypted and authenticated under the directory's password.
+ *
+ * <p>Each version of each key is an AES entry {@code <key id>/<version>}. What is told of the keys is JSON in one more entry,
+ * carried as if it were an HMAC key: so one file, replaced as a whole, holds both, and one check covers both.
+ *
+ * <p>Deriving keys from the password is slow on purpose; versions of keys never change, so those that are known already are
+ * taken over and not decrypted again. One thread at a time.
+ */
+final class KeyRingFile {
+  /** No ring has more keys; bounds what a file may make us read. */
+  static final int MAX_KEYS = 10_000;
+
+  private static final String DESCRIPTION_ENTRY = "sealift.keys.v1";
+  private static final int MAX_LENGTH = 32 << 20;
+
+  private final Path file;
+  private final char[] password;
+  private final BouncyCastleProvider provider = new BouncyCastleProvider();
+  private @Nullable KeyStore newest;
+
+  KeyRingFile(Path file, char[] password) {
+    this.file = file;
+    this.password = password.clone();
+  }
+
+  /** The descriptions of all keys, as they stand in the file. */
+  private record Descriptions(RegionId region, List<LocalKey> keys) {}
+
+  boolean exists() {
+    return Files.exists(file);
+  }
+
+  /** Reads the ring; key versions that {@code known} has are taken from there. */
+  KeyRing load(KeyRing known) throws IOException, GeneralSecurityException {
+    KeyStore store = read();
+    newest = store;
+    byte[] json = entry(store, DESCRIPTION_ENTRY);
+    Descriptions descriptions = StrictJson.mapper().readValue(json, Descriptions.class);
+    SortedMap<KeyId, LocalKey> keys = new TreeMap<>();
+    SortedMap<MaterialId, byte[]> material = new TreeMap<>();
+    for (LocalKey key : descriptions.keys()) {
+      keys.put(key.keyId(), key);
+      for (int version = 1; version <= key.version(); version++) {
+        MaterialId id = new MaterialId(key.keyId(), version);
+        byte[] bytes = known.material().get(id);
+        material.put(id, bytes != null ? bytes : entry(store, name(id)));
+      }
+    }
+    return new KeyRing(descriptions.region(), keys, material);
+  }
+
+  /** Replaces the file by this ring; the caller holds the directory's lock, and has loaded the file if there is one. */
+  void save(KeyRing ring) throws IOException, GeneralSecurityException {
+    if (ring.keys().size() > MAX_KEYS) {
+      throw new IOException("key ring is full: %d keys".formatted(MAX_KEYS));
+    }
+    KeyStore store = newest == null ? empty() : newest;
+    newest = store;
+    List<String> wanted = ring.material().keySet().stream().map(KeyRingFile::name).toList();
+    for (String name : Collections.list(store.aliases())) {
+      if (!wanted.contains(name)) {
+        store.deleteEntry(name);
+      }
+    }
+    for (var entry : ring.material().entrySet()) {
+      String name = name(entry.getKey());
+      if (!store.containsAlias(name)) {
+        store.setKeyEntry(name, new SecretKeySpec(entry.getValue(), "AES"), password, null);
+      }
+    }
+    byte[] json =
+        StrictJson.mapper().writeValueAsBytes(new Descriptions(ring.region(), List.copyOf(ring.keys())));
+    store.setKeyEntry(DESCRIPTION_ENTRY, new SecretKeySpec(json, "HmacSHA256"), password, null);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    store.store(bytes, password);
+    PrivateFiles.replace(file, bytes.toByteArray());
+  }
+
+  private KeyStore read() throws IOException, GeneralSecurityException {
+    if (Files.size(file) > MAX_LENGTH) {
+      throw new IOException("key ring is too long");
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    KeyStore store = KeyStore.getInstance("BCFKS", provider);
+    try {
+      store.load(new ByteArrayInputStream(bytes), password);
+    } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
+      // The parser meets damage in all these ways; none of them is the disk's.
+      throw new KeyStoreException("key store is damaged", e);
+    }
+    return store;
+  }
+
+  private KeyStore empty() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("BCFKS", provider);
+    store.load(null, password);
+    return store;
+  }
+
+  private byte[] entry(KeyStore store, String name) throws IOException, GeneralSecurityException {
+    var key = store.getKey(name, password);
+    if (key == null) {
+      throw new IOException("key ring lacks its entry " + name);
+    }
+    return key.getEncoded();
+  }
+
+  private static String name(MaterialId id) {
+    return id.keyId() + "/" + id.version();
+  }
+}

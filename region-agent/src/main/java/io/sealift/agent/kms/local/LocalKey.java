@@ -1,0 +1,109 @@
+package io.sealift.agent.kms.local;
+
+import io.sealift.agent.kms.KmsException;
+import io.sealift.copy.AccountId;
+import io.sealift.copy.FailureCode;
+import io.sealift.copy.KeyId;
+import io.sealift.copy.KeyReference;
+import io.sealift.copy.RegionId;
+import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyState;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the key ring says of one key; the key itself lies beside it.
+ *
+ * @param owner empty for the region's own keys
+ * @param alias what the region's own keys are called; empty for customer keys
+ * @param version the version that wraps, from 1; it and all below it unwrap
+ * @param deletionAt only while the state is {@code PENDING_DELETION}
+ */
+record LocalKey(
+    KeyId keyId,
+    Optional<AccountId> owner,
+    Optional<KeyReference> alias,
+    KeyState state,
+    int version,
+    String description,
+    Instant createdAt,
+    Optional<Instant> deletionAt) {
+  LocalKey {
+    if (owner.isPresent() == alias.isPresent()
+        || version < 1
+        || (state == KeyState.PENDING_DELETION) != deletionAt.isPresent()) {
+      throw new IllegalArgumentException("key %s contradicts itself".formatted(keyId));
+    }
+  }
+
+  /** A new customer key. */
+  static LocalKey ofCustomer(KeyId keyId, AccountId owner, String description, Instant now) {
+    return new LocalKey(
+        keyId, Optional.of(owner), Optional.empty(), KeyState.ENABLED, 1, description, now, Optional.empty());
+  }
+
+  /** A new key of the region itself. */
+  static LocalKey ofRegion(KeyId keyId, KeyReference alias, Instant now) {
+    return new LocalKey(
+        keyId, Optional.empty(), Optional.of(alias), KeyState.ENABLED, 1, alias.value(), now, Optional.empty());
+  }
+
+  LocalKey enabled() throws KmsException {
+    return state == KeyState.PENDING_DELETION ? refusePending() : in(KeyState.ENABLED, Optional.empty());
+  }
+
+  LocalKey disabled() throws KmsException {
+    return state == KeyState.PENDING_DELETION ? refusePending() : in(KeyState.DISABLED, Optional.empty());
+  }
+
+  LocalKey pendingDeletion(Instant at) {
+    return state == KeyState.PENDING_DELETION ? this : in(KeyState.PENDING_DELETION, Optional.of(at));
+  }
+
+  LocalKey notPendingDeletion() {
+    return state == KeyState.PENDING_DELETION ? in(KeyState.ENABLED, Optional.empty()) : this;
+  }
+
+  boolean isExpired(Instant now) {
+    return deletionAt.isPresent() && !now.isBefore(deletionAt.get());
+  }
+
+  /** Refuses a key that may not wrap or unwrap now. */
+  void requireEnabled() throws KmsException {
+    switch (state) {
+      case ENABLED -> {}
+      case DISABLED -> throw new KmsException(FailureCode.KEY_DISABLED, "key %s is disabled".formatted(keyId));
+      case PENDING_DELETION -> refusePending();
+    }
+  }
+
+  /** Refuses another account; the region's own keys serve everybody. */
+  void requireUsableBy(AccountId caller) throws KmsException {
+    if (owner.isPresent() && !owner.get().equals(caller)) {
+      throw foreign();
+    }
+  }
+
+  /** Refuses everybody but the owner; the region's own keys have none. */
+  void requireOwnedBy(AccountId caller) throws KmsException {
+    if (!owner.equals(Optional.of(caller))) {
+      throw foreign();
+    }
+  }
+
+  KeyDescription describe(RegionId region) {
+    return new KeyDescription(keyId, region, owner, state, version, description, createdAt, deletionAt);
+  }
+
+  private LocalKey in(KeyState newState, Optional<Instant> newDeletionAt) {
+    return new LocalKey(keyId, owner, alias, newState, version, description, createdAt, newDeletionAt);
+  }
+
+  private KmsException foreign() {
+    return new KmsException(FailureCode.KEY_FOREIGN, "key %s belongs to another account".formatted(keyId));
+  }
+
+  private LocalKey refusePending() throws KmsException {
+    throw new KmsException(FailureCode.KEY_PENDING_DELETION, "key %s waits for its deletion".formatted(keyId));
+  }
+}

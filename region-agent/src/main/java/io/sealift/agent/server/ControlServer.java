@@ -1,0 +1,174 @@
+package io.sealift.agent.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.sealift.agent.attempt.AttemptContext;
+import io.sealift.agent.attempt.AttemptTools;
+import io.sealift.agent.certificate.ServerCertificate;
+import io.sealift.agent.grant.GrantClient;
+import io.sealift.agent.transfer.ConnectionGuard;
+import io.sealift.agent.transfer.HttpLimits;
+import io.sealift.agent.transfer.RefusedException;
+import io.sealift.agent.transfer.TicketGate;
+import io.sealift.copy.SnapshotId;
+import io.sealift.protocol.StrictJson;
+import io.sealift.ticket.TransferTicket;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The control port: grants for agents, uploads and downloads for users, all over TLS and by ticket. */
+public final class ControlServer {
+  private static final Pattern UPLOAD = Pattern.compile("/v1/uploads/(s-[a-z0-9]{1,32})/(\\d{1,9})");
+  private static final Pattern DOWNLOAD = Pattern.compile("/v1/downloads/(s-[a-z0-9]{1,32})/(\\d{1,9})");
+  private static final int MAX_TRANSFERS = 8;
+  private static final int MAX_WAITING_TRANSFERS = 64;
+
+  private final Vertx vertx;
+  private final TicketGate gate;
+  private final GrantHandler grants;
+  private final UploadHandler uploads;
+  private final DownloadHandler downloads;
+  private final ConnectionGuard guard;
+  private final HttpServer server;
+  private final ThreadPoolExecutor transfers =
+      new ThreadPoolExecutor(
+          MAX_TRANSFERS,
+          MAX_TRANSFERS,
+          1,
+          TimeUnit.MINUTES,
+          new ArrayBlockingQueue<>(MAX_WAITING_TRANSFERS),
+          task -> new Thread(task, "user-transfer"));
+  private volatile boolean stopping;
+
+  /** A server that does not listen yet. */
+  public ControlServer(
+      Vertx vertx,
+      ServerCertificate certificate,
+      TicketGate gate,
+      AttemptTools tools,
+      AttemptContext.Surroundings surroundings) {
+    this.vertx = vertx;
+    this.gate = gate;
+    this.grants = new GrantHandler(gate, tools.snapshots());
+    this.uploads = new UploadHandler(tools, surroundings);
+    this.downloads = new DownloadHandler(tools);
+    this.guard = new ConnectionGuard(vertx);
+    this.server =
+        vertx.createHttpServer(
+            HttpLimits.serverOptions()
+                .setSsl(true)
+                .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+                .setKeyCertOptions(KeyCertOptions.wrap(certificate.keyManagers()))
+                .setHandle100ContinueAutomatically(true));
+    server.connectionHandler(guard).requestHandler(this::handle);
+  }
+
+  /** Starts to listen; gives the port. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(port, host).map(HttpServer::actualPort);
+  }
+
+  /** Refuses new requests from now on; those that run go on until the agent's stop signal reaches them. */
+  public void drain() {
+    stopping = true;
+  }
+
+  /** Closes the port and every connection. */
+  public Future<Void> close() {
+    stopping = true;
+    transfers.shutdownNow();
+    return server.close();
+  }
+
+  private void handle(HttpServerRequest request) {
+    guard.requested(request);
+    Answers answers = new Answers(request, vertx);
+    String path = String.valueOf(request.path());
+    Matcher upload = UPLOAD.matcher(path);
+    Matcher download = DOWNLOAD.matcher(path);
+    if (stopping) {
+      answers.refuse(new RefusedException(503, "agent is stopping"));
+    } else if (request.query() != null) {
+      answers.refuse(new RefusedException(400, "no query is taken here"));
+    } else if (path.equals(GrantClient.PATH) && request.method().equals(HttpMethod.POST)) {
+      grant(request, answers);
+    } else if (upload.matches() && request.method().equals(HttpMethod.PUT)) {
+      // Reading starts on the event loop, before anybody else may look at the request.
+      BodyReader body = new BodyReader(request, vertx.getOrCreateContext());
+      transfer(answers, () -> upload(request, upload, body, answers));
+    } else if (download.matches() && request.method().equals(HttpMethod.GET)) {
+      transfer(answers, () -> download(request, download));
+    } else {
+      answers.refuse(new RefusedException(404, "no such resource"));
+    }
+  }
+
+  private void grant(HttpServerRequest request, Answers answers) {
+    // A grant has no body; one that is sent all the same is dropped unread when the connection closes.
+    vertx
+        .executeBlocking(() -> StrictJson.mapper().writeValueAsString(grants.handle(request)), false)
+        .onSuccess(answers::json)
+        .onFailure(answers::fail);
+  }
+
+  /** Work on a user's transfer, on a thread of its own; what it throws becomes the answer. */
+  private interface Transfer {
+    @SuppressWarnings("checkstyle:IllegalThrows")
+    void run() throws Exception;
+  }
+
+  // Whatever ends a transfer must end its request too, or the client would wait for its timeout.
+  @SuppressWarnings("checkstyle:IllegalCatch")
+  private void transfer(Answers answers, Transfer transfer) {
+    try {
+      transfers.execute(
+          () -> {
+            try {
+              transfer.run();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+              answers.refuse(new RefusedException(503, "agent is stopping"));
+            } catch (Exception e) {
+              answers.fail(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      answers.refuse(new RefusedException(503, "too many transfers at once"));
+    }
+  }
+
+  private void upload(HttpServerRequest request, Matcher path, BodyReader body, Answers answers) throws Exception {
+    TransferTicket.Upload ticket = gate.require(request, TransferTicket.Upload.class);
+    requireSnapshot(ticket, path);
+    String bitmap = TicketGate.header(request, BlockBitmap.HEADER);
+    var upload = new UploadHandler.Upload(ticket, Integer.parseInt(path.group(2)), bitmap, body);
+    answers.json(json(uploads.handle(upload)));
+  }
+
+  private void download(HttpServerRequest request, Matcher path) throws Exception {
+    TransferTicket.Download ticket = gate.require(request, TransferTicket.Download.class);
+    requireSnapshot(ticket, path);
+    downloads.handle(request.response(), ticket.snapshotId(), Integer.parseInt(path.group(2)));
+  }
+
+  private static void requireSnapshot(TransferTicket ticket, Matcher path) throws RefusedException {
+    if (!ticket.snapshotId().equals(new SnapshotId(path.group(1)))) {
+      throw new RefusedException(401, "ticket is for something else");
+    }
+  }
+
+  private static String json(Object value) throws JsonProcessingException {
+    return StrictJson.mapper().writeValueAsString(value);
+  }
+
+}

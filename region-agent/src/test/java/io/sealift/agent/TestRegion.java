@@ -1,0 +1,73 @@
+package io.sealift.agent;
+
+import io.sealift.agent.attempt.ReportFailedException;
+import io.sealift.agent.intake.KafkaConnection;
+import io.sealift.agent.kms.Kms;
+import io.sealift.agent.kms.local.LocalKms;
+import io.sealift.copy.AgentId;
+import io.sealift.copy.RandomIdSource;
+import io.sealift.copy.RegionId;
+import io.sealift.protocol.AgentMessage.AgentRegistered;
+import io.sealift.protocol.ProgressMessage;
+import io.sealift.protocol.TaskMessage;
+import io.sealift.telemetry.MetricNames;
+import io.sealift.telemetry.Telemetry;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+
+/** One region with one agent, without Kafka: tasks are handed in and reports are kept. */
+final class TestRegion implements AutoCloseable {
+  final RegionId region;
+  final Path directory;
+  final RecordingReporter reporter = new RecordingReporter();
+  final Telemetry telemetry = new Telemetry();
+  final Kms kms;
+  final AgentServices services;
+
+  TestRegion(String name, Path root) throws Exception {
+    this.region = new RegionId(name);
+    this.directory = root.resolve(name);
+    this.kms =
+        new LocalKms(
+            directory.resolve("keys"), region, Clock.systemUTC(), new RandomIdSource(), new SecureRandom());
+    RegionAgentSettings settings =
+        new RegionAgentSettings(
+            new AgentId("agent-" + name),
+            region,
+            new KafkaConnection("unused:9092", Map.of()),
+            directory.resolve("store"),
+            directory.resolve("keys"),
+            "127.0.0.1",
+            "127.0.0.1",
+            RegionAgentSettings.Ports.ANY,
+            RegionAgentSettings.Limits.DEFAULT);
+    this.services = new AgentServices(settings, kms, reporter, telemetry, () -> true);
+  }
+
+  AgentRegistered registration() {
+    return services.registration(0);
+  }
+
+  /** Makes the agents of both regions known to each other. */
+  void meet(AgentRegistered agent) {
+    services.directory().register(agent);
+  }
+
+  /** Runs the task and gives its result. */
+  ProgressMessage run(TaskMessage task) throws ReportFailedException {
+    services.runner().run(task);
+    return reporter.last();
+  }
+
+  double bytes(String path) {
+    return telemetry.registry().counter(MetricNames.BYTES, "path", path).count();
+  }
+
+  @Override
+  public void close() {
+    services.close();
+    telemetry.close();
+  }
+}
