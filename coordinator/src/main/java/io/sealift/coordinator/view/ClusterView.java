@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica of the cluster's state, fed from the journal, so it never shows what is not durable. Safe for use by many
- * threads: one at a time, because looking at pending work builds its index.
+ * A replica of the cluster's state, fed from the journal, so it never shows what is not durable.
+ * Safe for use by many threads: one at a time, because looking at pending work builds its index.
  */
 public final class ClusterView {
   private final ClusterState state = new ClusterState();
@@ -25,7 +25,10 @@ public final class ClusterView {
     }
   }
 
-  /** Computes something from the state. The function must be quick and must not let the state escape. */
+  /**
+   * Computes something from the state. The function must be quick and must not let the state
+   * escape.
+   */
   public <T> T read(Function<ClusterState, T> question) {
     lock.lock();
     try {

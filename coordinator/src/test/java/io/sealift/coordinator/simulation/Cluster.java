@@ -42,7 +42,7 @@ final class Cluster {
 
   Cluster(long seed) {
     scheduler = new Scheduler(seed);
-    ids = () -> "%020d".formatted(++drawn);
+    ids = () -> Long.toString(10_000_000_000_000L + ++drawn);
     model = new ReferenceModel(this);
     journal = new MemoryJournal(model::accept);
     REGIONS.forEach(id -> regions.put(id, new SimulatedRegion(id, scheduler)));
