@@ -3,16 +3,10 @@ package io.sealift.system.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sealift.cli.client.ClientSettings;
-import io.sealift.cli.client.RestClient;
-import io.sealift.cli.terminal.CommandFailure;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -65,17 +59,7 @@ final class RunningCluster implements AutoCloseable {
 
   /** What the API answers. */
   JsonNode get(String path) {
-    try {
-      return new RestClient(ClientSettings.find(Map.of(), Optional.of(directory)), Duration.ofSeconds(10))
-          .get(path, Map.of());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } catch (CommandFailure e) {
-      throw new IllegalStateException(e);
-    }
+    return terminal().get(path);
   }
 
   JsonNode job(String jobId) {
