@@ -30,6 +30,8 @@ public enum FailureCode {
   PAUSED(true),
   /** The user cancelled the target. */
   CANCELLED(false),
+  /** Nothing was uploaded to an import for a long time. */
+  UPLOAD_ABANDONED(false),
   /** The agent stops and gave its segment back. */
   AGENT_STOPPING(true),
   /** The region has no agent, or none took the task in time. */

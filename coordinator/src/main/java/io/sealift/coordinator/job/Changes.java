@@ -103,9 +103,9 @@ public final class Changes {
     }
   }
 
-  /** The tasks to be published. */
+  /** The tasks to be published: those that a later input of the same batch did not take back. */
   public List<CopyTask> tasks() {
-    return tasks;
+    return tasks.stream().filter(t -> state.find(t.key()).equals(Optional.of(t))).toList();
   }
 
   /** The jobs whose directives are to be published. */

@@ -225,6 +225,7 @@ final class CommandDecider {
             .find(RegionKey.class, RegionKey.KIND + change.keyId())
             .filter(found -> found.description().owner().equals(Optional.of(account)))
             .orElseThrow(() -> RefusedException.notFound("keyId: no such key"));
+    requireUnchanging(key.description().keyId());
     boolean scheduling = change.action() == KeyAction.SCHEDULE_DELETION;
     if (scheduling != change.deletionDays().isPresent()) {
       throw RefusedException.invalid("days: must be given to schedule a deletion, and only then");
@@ -240,6 +241,21 @@ final class CommandDecider {
         key.description().region(),
         new Operation.KeyChange(
             change.action(), key.description().keyId(), "", change.deletionDays()));
+  }
+
+  /** Two changes at once would be done, and reported, in any order. */
+  private void requireUnchanging(KeyId keyId) throws RefusedException {
+    for (CopyTask task : state().all(CopyTask.class, CopyTask.KIND)) {
+      Optional<KeyId> changing =
+          state()
+              .find(Operation.class, Operation.KIND + task.jobId())
+              .map(Operation::kind)
+              .filter(Operation.KeyChange.class::isInstance)
+              .map(kind -> ((Operation.KeyChange) kind).keyId());
+      if (changing.equals(Optional.of(keyId))) {
+        throw RefusedException.conflict("keyId: another change of key " + keyId + " is not done yet");
+      }
+    }
   }
 
   private String verify(AccountId account, Command.VerifyImage verify) throws RefusedException {

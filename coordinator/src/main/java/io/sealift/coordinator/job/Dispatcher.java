@@ -103,13 +103,18 @@ final class Dispatcher {
 
   private void fillWindow(RegionId region, List<Candidate> candidates) {
     int slots = roster.slots(region, now);
+    // Targets with a rate limit never hold more than half of the slots together: they would keep the others waiting.
     int room = slots * policy.windowPerSlot() - state().work().dispatchedSegments(region);
     Map<TargetId, Integer> ofTarget = new HashMap<>();
     Map<AccountId, Integer> ofAccount = new HashMap<>();
-    for (Candidate candidate : candidates) {
-      int out = state().work().tasksOf(candidate.target().id()).size();
-      ofTarget.put(candidate.target().id(), out);
-      ofAccount.merge(candidate.target().account(), out, Integer::sum);
+    int limitedOut = 0;
+    for (TargetCopy target : state().work().openTargets()) {
+      if (target.region().equals(region) && target.state() instanceof TargetState.Creating) {
+        int out = state().work().tasksOf(target.id()).size();
+        ofTarget.put(target.id(), out);
+        ofAccount.merge(target.account(), out, Integer::sum);
+        limitedOut += job(target.jobId()).maxBytesPerSecond().isPresent() ? out : 0;
+      }
     }
     Comparator<Candidate> fairest =
         Comparator.<Candidate>comparingInt(c -> ofAccount.getOrDefault(c.target().account(), 0))
@@ -118,9 +123,11 @@ final class Dispatcher {
             .thenComparing(c -> c.target().createdAt())
             .thenComparing(c -> c.target().id());
     for (; room > 0; room--) {
+      boolean limitedToo = limitedOut < Math.max(1, slots / 2);
       Optional<Candidate> next =
           candidates.stream()
-              .filter(c -> mayHaveMore(c, ofTarget.getOrDefault(c.target().id(), 0), slots))
+              .filter(c -> !state().work().pending(c.target().id()).isEmpty())
+              .filter(c -> limitedToo || !c.limited())
               .min(fairest);
       if (next.isEmpty()) {
         return;
@@ -130,13 +137,8 @@ final class Dispatcher {
       lifecycle.start(target.id(), new CopyTask.Segment(ref.snapshotId(), ref.segment()));
       ofTarget.merge(target.id(), 1, Integer::sum);
       ofAccount.merge(target.account(), 1, Integer::sum);
+      limitedOut += next.get().limited() ? 1 : 0;
     }
-  }
-
-  /** A target with a rate limit never holds more than half of the slots: it would keep the others waiting. */
-  private boolean mayHaveMore(Candidate candidate, int out, int slots) {
-    return !state().work().pending(candidate.target().id()).isEmpty()
-        && (!candidate.limited() || out < Math.max(1, slots / 2));
   }
 
   private void deleteGarbage() {

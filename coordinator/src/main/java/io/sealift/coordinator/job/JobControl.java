@@ -8,9 +8,9 @@ import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetId;
 import io.sealift.coordinator.state.TargetState;
 import io.sealift.copy.RegionId;
+import io.sealift.copy.ImageId;
 import io.sealift.copy.SnapshotId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +39,9 @@ final class JobControl {
       throw RefusedException.conflict(
           "jobId: job %s has no target that can be asked to %s now"
               .formatted(job.jobId(), control.action().name().toLowerCase(Locale.ROOT)));
+    }
+    if (control.action() == Command.Action.RETRY) {
+      requireRetriable(job, willing);
     }
     for (TargetCopy target : willing) {
       carryOut(job, target, control.action());
@@ -78,8 +81,7 @@ final class JobControl {
     };
   }
 
-  private void carryOut(CopyJob job, TargetCopy target, Command.Action action)
-      throws RefusedException {
+  private void carryOut(CopyJob job, TargetCopy target, Command.Action action) {
     switch (action) {
       case CANCEL -> lifecycle.cancel(target);
       case PAUSE -> lifecycle.pause(target);
@@ -88,20 +90,32 @@ final class JobControl {
     }
   }
 
-  /** Makes the copy anew, under the same image id, in new snapshots: nothing of the failed round is trusted. */
-  private void retry(CopyJob job, TargetCopy target) throws RefusedException {
+  /** Checked for all targets before any is changed. */
+  private void requireRetriable(CopyJob job, List<TargetCopy> targets) throws RefusedException {
     if (job.kind() == CopyJob.Kind.IMPORT) {
       throw RefusedException.conflict("jobId: a failed import is not retried; import it again");
     }
-    List<Snapshot> sources = new ArrayList<>();
     for (SnapshotId id : job.sourceSnapshots()) {
-      sources.add(
-          changes
-              .state()
-              .find(Snapshot.class, Snapshot.KIND + id)
-              .orElseThrow(
-                  () -> RefusedException.conflict("jobId: source snapshot " + id + " is gone")));
+      if (changes.state().find(Snapshot.KIND + id).isEmpty()) {
+        throw RefusedException.conflict("jobId: source snapshot " + id + " is gone");
+      }
     }
+    for (TargetCopy target : targets) {
+      Optional<ImageId> deleted =
+          target.imageId().filter(id -> changes.state().find(Image.KIND + id).isEmpty());
+      if (deleted.isPresent()) {
+        throw RefusedException.conflict(
+            "region: image %s in region %s was deleted".formatted(deleted.get(), target.region()));
+      }
+    }
+  }
+
+  /** Makes the copy anew, under the same image id, in new snapshots: nothing of the failed round is trusted. */
+  private void retry(CopyJob job, TargetCopy target) {
+    List<Snapshot> sources =
+        job.sourceSnapshots().stream()
+            .map(id -> changes.state().find(Snapshot.class, Snapshot.KIND + id).orElseThrow())
+            .toList();
     List<SnapshotId> snapshots =
         submission.addSnapshots(job, sources, target.region(), target.keyReference());
     target

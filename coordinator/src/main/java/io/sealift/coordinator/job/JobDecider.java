@@ -5,6 +5,7 @@ import io.sealift.coordinator.state.AcceptedRequest;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.TargetCopy;
+import io.sealift.coordinator.state.TargetId;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.IdSource;
@@ -86,6 +87,9 @@ public final class JobDecider {
     if (message instanceof ProgressMessage.AttemptReport report) {
       liveness.heard(report.head().taskId(), now);
     }
+    if (message instanceof ProgressMessage.SegmentSealed sealed) {
+      liveness.uploaded(new TargetId(sealed.head().jobId(), sealed.head().region()), now);
+    }
     new ReportDecider(changes, policy, ids, now).decide(message);
   }
 
@@ -106,6 +110,7 @@ public final class JobDecider {
     if (lastExpiry.plus(EXPIRY_INTERVAL).isBefore(now)) {
       lastExpiry = now;
       clock.expire();
+      clock.endAbandonedImports();
     }
     new Dispatcher(changes, policy, roster, ids, now).dispatch();
     shareRatesAnew(changes, now);

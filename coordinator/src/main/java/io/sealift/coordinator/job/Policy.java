@@ -15,6 +15,7 @@ import java.util.Set;
  * @param startDeadline after which a task that nobody started, though there is a free slot, is published again
  * @param silence after which a task that was started and fell silent is published again
  * @param ticketValidity of the tickets in a task
+ * @param uploadPatience after which an import without any upload fails
  * @param outcomeRetention how long a command's outcome is kept
  * @param requestRetention how long a request token is remembered after its job ended
  */
@@ -27,6 +28,7 @@ public record Policy(
     Duration startDeadline,
     Duration silence,
     Duration ticketValidity,
+    Duration uploadPatience,
     Duration outcomeRetention,
     Duration requestRetention) {
   /** The largest number of targets that a setting may allow. */
@@ -53,6 +55,7 @@ public record Policy(
         Duration.ofSeconds(12),
         Duration.ofSeconds(30),
         Duration.ofMinutes(15),
+        Duration.ofHours(24),
         Duration.ofMinutes(10),
         Duration.ofDays(7));
   }
@@ -68,6 +71,7 @@ public record Policy(
         startDeadline,
         silence,
         ticketValidity,
+        uploadPatience,
         outcomeRetention,
         requestRetention);
   }
@@ -83,6 +87,7 @@ public record Policy(
         startDeadline,
         silence,
         ticketValidity,
+        uploadPatience,
         outcomeRetention,
         requestRetention);
   }

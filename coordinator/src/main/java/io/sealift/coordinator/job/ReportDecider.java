@@ -54,7 +54,7 @@ final class ReportDecider {
     } else if (message instanceof ProgressMessage.TargetCommitted committed) {
       committed(committed);
     } else if (message instanceof ProgressMessage.SnapshotsDeleted deleted) {
-      deleted.snapshots().forEach(id -> changes.remove(Garbage.key(id)));
+      deleted(deleted);
       task(deleted).ifPresent(task -> changes.remove(task.key()));
     } else if (message instanceof ProgressMessage.SnapshotsVerified verified) {
       verified(verified);
@@ -154,6 +154,15 @@ final class ReportDecider {
     lifecycle.available(target.get());
   }
 
+  private void deleted(ProgressMessage.SnapshotsDeleted report) {
+    for (SnapshotId id : report.snapshots()) {
+      state()
+          .find(Garbage.class, Garbage.key(id))
+          .filter(garbage -> garbage.region().equals(report.head().region()))
+          .ifPresent(garbage -> changes.remove(garbage.key()));
+    }
+  }
+
   private Optional<Operation> operation(AttemptReport report) {
     return state()
         .find(Operation.class, Operation.KIND + report.head().jobId())
@@ -179,7 +188,10 @@ final class ReportDecider {
 
   private void keyChanged(ProgressMessage.KeyChanged report) {
     KeyDescription key = report.key();
-    if (!key.region().equals(report.head().region())) {
+    // A late report of a change that is done would bring an older state back. Without an operation, the key is the region's own.
+    boolean late =
+        state().find(Operation.KIND + report.head().jobId()).isPresent() && operation(report).isEmpty();
+    if (late || !key.region().equals(report.head().region())) {
       changes.fence();
       return;
     }
@@ -234,8 +246,14 @@ final class ReportDecider {
     }
     CopyTask task = found.get();
     FailureCode code = report.code();
-    if (code == FailureCode.PAUSED || code == FailureCode.AGENT_STOPPING) {
+    if (code == FailureCode.AGENT_STOPPING) {
       changes.put(task.parked(task.failures(), now));
+      return;
+    }
+    if (code == FailureCode.PAUSED || code == FailureCode.CANCELLED) {
+      // What is paused or cancelled has no tasks: the agent obeys an order that a resume or a retry took back.
+      changes.put(task.parked(task.failures(), now.plus(FIRST_BACKOFF)));
+      changes.direct(task.jobId());
       return;
     }
     attemptFailed(task, code, report.reason());

@@ -4,10 +4,14 @@ import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.CopyTask;
+import io.sealift.coordinator.state.TargetCopy;
+import io.sealift.coordinator.state.TargetId;
+import io.sealift.coordinator.state.TargetState;
 import io.sealift.coordinator.state.AcceptedRequest;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.TaskId;
+import io.sealift.protocol.CopyMode;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +26,7 @@ final class TaskClock {
   private final TaskLiveness liveness;
   private final Instant now;
   private final ReportDecider reports;
+  private final TargetLifecycle lifecycle;
 
   TaskClock(
       Changes changes,
@@ -36,6 +41,7 @@ final class TaskClock {
     this.liveness = liveness;
     this.now = now;
     this.reports = new ReportDecider(changes, policy, ids, now);
+    this.lifecycle = new TargetLifecycle(changes, ids, now);
   }
 
   private ClusterState state() {
@@ -78,6 +84,23 @@ final class TaskClock {
   private void again(CopyTask task) {
     liveness.forget(task.taskId());
     changes.dispatch(task.redispatched(now));
+  }
+
+  /** Ends imports that nobody goes on with: they hold a place of their account. */
+  void endAbandonedImports() {
+    Set<TargetId> waiting = new HashSet<>();
+    for (TargetCopy target : state().work().openTargets()) {
+      if (target.mode() == CopyMode.IMPORTED && target.state() instanceof TargetState.Creating) {
+        waiting.add(target.id());
+        if (liveness.lastUpload(target.id(), now).plus(policy.uploadPatience()).isBefore(now)) {
+          lifecycle.fail(
+              target,
+              FailureCode.UPLOAD_ABANDONED,
+              "nothing was uploaded for %d hours".formatted(policy.uploadPatience().toHours()));
+        }
+      }
+    }
+    liveness.retainUploads(waiting);
   }
 
   /** Forgets outcomes and request tokens whose time is over. */

@@ -29,12 +29,12 @@ public final class FailureAdvice {
       case SOURCE_GONE -> "The source was deleted: copy from another image.";
       case SOURCE_CORRUPT ->
           "Verify the source image; copy from another copy of it, or import it again.";
-      case TRANSFER_CORRUPT ->
-          "Check the network between the regions, then retry this target.";
+      case TRANSFER_CORRUPT -> "Check the network between the regions, then retry this target.";
       case TICKET_REFUSED ->
           "Check that the clocks of coordinators and agents agree, then retry this target.";
       case PAUSED -> "Resume the target.";
       case CANCELLED -> "Copy again if the image is wanted after all.";
+      case UPLOAD_ABANDONED -> "Import the image again.";
       case AGENT_STOPPING -> "Retry this target once the region has a running agent.";
       case NO_AGENT -> "Start an agent in the target region, then retry this target.";
       case UNSUPPORTED -> "Bring all agents to the coordinator's version, then retry this target.";

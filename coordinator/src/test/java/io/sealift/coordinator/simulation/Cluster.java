@@ -42,7 +42,7 @@ final class Cluster {
 
   Cluster(long seed) {
     scheduler = new Scheduler(seed);
-    ids = () -> "%020d".formatted(++drawn);
+    ids = () -> Long.toString(10_000_000_000_000L + ++drawn);
     model = new ReferenceModel(this);
     journal = new MemoryJournal(model::accept);
     REGIONS.forEach(id -> regions.put(id, new SimulatedRegion(id, scheduler)));
@@ -168,12 +168,12 @@ final class Cluster {
     SimulatedCoordinator coordinator = scheduler.pick(coordinators);
     SimulatedAgent agent = scheduler.pick(agents);
     SimulatedRegion region = agent.region;
-    int millis = scheduler.between(500, 25_000);
+    int millis = scheduler.between(300, 12_000);
     switch (scheduler.between(0, 24)) {
       case 0 -> coordinator.crash(millis);
       case 1 -> coordinator.stall(millis);
       case 2, 3 -> agent.crash(millis);
-      case 4, 5 -> agent.stall(2L * millis);
+      case 4, 5 -> agent.stall(4L * millis);
       case 6 -> {
         scheduler.note(region.id + " has no key service for " + millis);
         region.keys.down = true;

@@ -15,6 +15,8 @@ import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetId;
 import io.sealift.coordinator.state.TargetState;
 import io.sealift.copy.CopyJobId;
+import io.sealift.copy.FailureCode;
+import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.CopyMode;
 import io.sealift.protocol.JobEventMessage;
@@ -43,6 +45,9 @@ final class ReferenceModel {
           "createfailed", Set.of("waiting"),
           "available", Set.of(),
           "cancelled", Set.of());
+
+  private static final Set<FailureCode> GIVEN_BACK =
+      Set.of(FailureCode.CANCELLED, FailureCode.PAUSED, FailureCode.AGENT_STOPPING);
 
   private final Cluster cluster;
   private final ClusterState view = new ClusterState();
@@ -79,6 +84,11 @@ final class ReferenceModel {
   /** The events that travel with the next batch. */
   void expect(List<JobEventMessage> events) {
     expected = List.copyOf(events);
+    for (JobEventMessage event : events) {
+      if (event.type().equals("io.sealift.job.accepted") || event.type().equals("io.sealift.job.refused")) {
+        answered.add(event.data().get("account") + "/" + event.data().get("requestToken"));
+      }
+    }
   }
 
   void accept(Map<String, Optional<Entity>> records) {
@@ -108,8 +118,6 @@ final class ReferenceModel {
         moves
             .computeIfAbsent(target, key -> new ArrayList<>())
             .add(type.substring("target.".length()).replace("-", ""));
-      } else if (type.equals("job.accepted") || type.equals("job.refused")) {
-        answered.add(event.data().get("account") + "/" + event.data().get("requestToken"));
       }
     }
     return moves;
@@ -154,7 +162,13 @@ final class ReferenceModel {
     require(at.equals(name(after.state())), "R4: unheard of move from " + at, after);
     boolean again = before.isPresent() && before.get().round() != after.round();
     require(!again || path.contains("waiting"), "R4: another round unasked", after);
+    if (after.state() instanceof TargetState.CreateFailed failed) {
+      require(!GIVEN_BACK.contains(failed.code()), "R4: an order ended it as a failure", after);
+    }
     if (after.state() instanceof TargetState.Available) {
+      if (after.snapshots().stream().anyMatch(id -> find(id).isEmpty())) {
+        return; // Made and deleted in one batch.
+      }
       after.snapshots().forEach(audit::requireWhole);
       long done = bytesDone(after);
       require(after.mode() == CopyMode.IMPORTED || done == after.bytesTotal(), "R15: " + done, after);
@@ -292,6 +306,10 @@ final class ReferenceModel {
 
   <E extends Entity> Stream<E> all(Class<E> type, String kind) {
     return view.all(type, kind).stream();
+  }
+
+  List<RegionId> regions(CopyJobId job) {
+    return view.find(CopyJob.class, CopyJob.KIND + job).map(CopyJob::targets).orElse(List.of());
   }
 
   Collection<TargetCopy> openTargets() {

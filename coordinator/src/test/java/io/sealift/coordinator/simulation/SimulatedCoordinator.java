@@ -84,7 +84,9 @@ final class SimulatedCoordinator {
 
   void claim() {
     MemoryJournal.Reading reading =
-        scheduler.pick(List.of(MemoryJournal.Reading.values()));
+        scheduler.chance(10)
+            ? MemoryJournal.Reading.COMPACTED_BYTES
+            : scheduler.pick(List.of(MemoryJournal.Reading.FULL, MemoryJournal.Reading.COMPACTED));
     JobJournal.Claimed claimed = cluster.journal.claim(name, scheduler.now(), reading);
     scheduler.note(name + " claims " + claimed.generation().number() + " " + reading);
     cluster.model.requireSame(claimed.state());

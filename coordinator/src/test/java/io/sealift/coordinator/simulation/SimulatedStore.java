@@ -18,7 +18,7 @@ final class SimulatedStore {
   /** What a segment file holds; {@code salt} is the attempt that sealed it first. */
   record Content(SealId dataKey, String plain, AttemptId salt, boolean complete, long writtenAt) {
     String digest() {
-      return "%064x".formatted((dataKey + plain + salt).hashCode() & 0xffffffffL);
+      return Long.toHexString((1L << 32) + (dataKey + plain + salt).hashCode()).repeat(8).substring(0, 64);
     }
 
     Content finished(long at) {

@@ -35,10 +35,12 @@ final class SimulatedUsers {
     this.cluster = cluster;
     this.scheduler = cluster.scheduler;
     for (AccountId account : ACCOUNTS) {
-      command(account, new Command.CreateKey(scheduler.pick(Cluster.REGIONS).value(), Optional.empty()));
-      importImage(account);
+      for (int i = 0; i < 3; i++) {
+        command(account, new Command.CreateKey(scheduler.pick(Cluster.REGIONS).value(), Optional.empty()));
+        importImage(account);
+      }
     }
-    scheduler.every(900, this::act);
+    scheduler.every(600, this::act);
     scheduler.every(1_000, this::upload);
     scheduler.every(10_000, this::finish);
   }
@@ -106,17 +108,18 @@ final class SimulatedUsers {
       disks.add(new ImportRequest.Disk((long) scheduler.between(1, 200) << 20));
     }
     boolean encrypt = scheduler.chance(30);
+    RegionId region = scheduler.pick(Cluster.REGIONS);
     command(
         account,
         new Command.SubmitImport(
             new ImportRequest(
                 token(),
-                scheduler.pick(Cluster.REGIONS).value(),
+                region.value(),
                 "image" + number,
                 Optional.empty(),
                 disks,
                 Optional.of(encrypt),
-                encrypt ? key(account).map(key -> key.description().keyId().value()) : Optional.empty(),
+                encrypt ? key(account, region) : Optional.empty(),
                 Optional.empty(),
                 Optional.empty())));
   }
@@ -127,14 +130,18 @@ final class SimulatedUsers {
   }
 
   private void copy(AccountId account) {
+    Optional<Image> image = image(account);
+    Optional<Snapshot> snapshot = scheduler.chance(15) ? snapshot(account) : Optional.empty();
+    if (image.isEmpty()) {
+      return;
+    }
+    RegionId source = snapshot.map(Snapshot::region).orElse(image.get().region());
     List<CopyTargetRequest> targets = new ArrayList<>();
     for (RegionId region : Cluster.REGIONS) {
       if (scheduler.chance(60)) {
-        boolean encrypt = scheduler.chance(50);
+        boolean encrypt = scheduler.chance(region.equals(source) ? 95 : 40);
         Optional<String> key =
-            encrypt && scheduler.chance(60)
-                ? key(account).map(found -> found.description().keyId().value())
-                : Optional.empty();
+            encrypt && scheduler.chance(60) ? key(account, region) : Optional.empty();
         targets.add(
             new CopyTargetRequest(
                 region.value(),
@@ -146,15 +153,10 @@ final class SimulatedUsers {
                 Optional.empty()));
       }
     }
-    Optional<Image> image = image(account);
-    Optional<Snapshot> snapshot = scheduler.chance(15) ? snapshot(account) : Optional.empty();
-    if (image.isEmpty()) {
-      return;
-    }
     CopyRequest request =
         new CopyRequest(
             token(),
-            snapshot.map(Snapshot::region).orElse(image.get().region()).value(),
+            source.value(),
             snapshot.isPresent() ? Optional.empty() : Optional.of(image.get().imageId().value()),
             snapshot.map(found -> found.snapshotId().value()),
             targets,
@@ -173,7 +175,7 @@ final class SimulatedUsers {
         account,
         new Command.ControlJob(
             job,
-            scheduler.chance(50) ? Optional.of(scheduler.pick(Cluster.REGIONS)) : Optional.empty(),
+            scheduler.chance(50) ? any(cluster.model.regions(job)) : Optional.empty(),
             action)));
   }
 
@@ -182,7 +184,22 @@ final class SimulatedUsers {
   }
 
   private Optional<Image> image(AccountId account) {
-    return any(cluster.model.all(Image.class, Image.KIND).filter(i -> i.account().equals(account)).toList());
+    boolean choosy = scheduler.chance(90);
+    return any(
+        cluster.model.all(Image.class, Image.KIND)
+            .filter(i -> i.account().equals(account))
+            .filter(i -> !choosy || i.status() == Image.Status.AVAILABLE)
+            .toList());
+  }
+
+  private Optional<String> key(AccountId account, RegionId region) {
+    boolean choosy = scheduler.chance(90);
+    return any(
+        cluster.model.all(RegionKey.class, RegionKey.KIND)
+            .filter(k -> k.description().owner().equals(Optional.of(account)))
+            .filter(k -> !choosy || k.description().region().equals(region))
+            .map(k -> k.description().keyId().value())
+            .toList());
   }
 
   private Optional<Snapshot> snapshot(AccountId account) {

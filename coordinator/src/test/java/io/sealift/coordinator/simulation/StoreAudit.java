@@ -81,17 +81,17 @@ final class StoreAudit {
     var receipts = view.segments().of(id);
     require(
         receipts.keySet().equals(plain.getOrDefault(id, new TreeMap<>()).keySet()),
-        "R6: sealed " + receipts.keySet(),
+        "R6: other segments",
         snapshot);
     SimulatedStore.Manifest wanted =
         new SimulatedStore.Manifest(
             prepared.sealId(),
             receipts.values().stream().map(r -> new SegmentFileName(r.segment(), r.attempt())).toList());
-    require(directory.manifest.equals(Optional.of(wanted)), "R5: manifest " + directory.manifest, wanted);
+    require(directory.manifest.equals(Optional.of(wanted)), "R5: another manifest", directory);
     receipts.values().forEach(receipt -> requireFile(snapshot, directory, receipt));
     try {
       SealId key = cluster.region(snapshot.region()).keys.dataKey(prepared.wrappedKey());
-      require(key.equals(prepared.sealId()), "R25: wraps " + key, snapshot);
+      require(key.equals(prepared.sealId()), "R25: wraps another data key", snapshot);
     } catch (SimulatedFailure e) {
       throw new AssertionError("R25: cannot be opened in its region: " + snapshot, e);
     }

@@ -21,7 +21,9 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which endpoint answers which path and method. Resources add theirs; then {@link #handler} serves. */
+/**
+ * Which endpoint answers which path and method. Resources add theirs; then {@link #handler} serves.
+ */
 public final class Routes {
   /** How long a JSON body may be, unless its endpoint says otherwise. */
   public static final int MAX_BODY_BYTES = 64 << 10;
@@ -117,7 +119,9 @@ public final class Routes {
   }
 
   private void failed(RoutingContext routing) {
-    if (routing.failure() != null) {
+    if (routing.statusCode() == 400) {
+      reception.refuse(routing, ApiException.invalid("request: its host or its path is malformed"));
+    } else if (routing.failure() != null) {
       LOGGER.atError().setCause(routing.failure()).log("request failed by a defect");
       reception.refuse(routing, new ApiException(500, "INTERNAL", "server: a defect"));
     } else {

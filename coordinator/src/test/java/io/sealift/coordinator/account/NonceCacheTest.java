@@ -1,0 +1,45 @@
+package io.sealift.coordinator.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealift.coordinator.account.NonceCache.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+final class NonceCacheTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:30Z");
+  private static final Duration WINDOW = Duration.ofMinutes(15);
+
+  @Test
+  void aNonceIsFreshOnceForEachKeyUntilItsRequestIsTooOld() {
+    NonceCache cache = new NonceCache(10, 10);
+    assertThat(cache.use("a", "n", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.FRESH);
+    assertThat(cache.use("a", "n", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.USED);
+    assertThat(cache.use("b", "n", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.FRESH);
+    Instant last = NOW.plus(WINDOW);
+    assertThat(cache.use("a", "n", last, last)).isEqualTo(Answer.USED);
+    Instant after = last.plus(Duration.ofMinutes(1));
+    assertThat(cache.use("a", "n", after.plus(WINDOW), after)).isEqualTo(Answer.FRESH);
+  }
+
+  @Test
+  void aNonceIsUsedWhateverDateComesWithIt() {
+    NonceCache cache = new NonceCache(10, 10);
+    assertThat(cache.use("a", "n", NOW, NOW)).isEqualTo(Answer.FRESH);
+    assertThat(cache.use("a", "n", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.USED);
+  }
+
+  @Test
+  void oneKeyCannotTakeTheRoomOfAnother() {
+    NonceCache cache = new NonceCache(2, 3);
+    assertThat(cache.use("a", "1", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.FRESH);
+    assertThat(cache.use("a", "2", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.FRESH);
+    assertThat(cache.use("a", "3", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.FULL);
+    assertThat(cache.use("b", "1", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.FRESH);
+    assertThat(cache.use("c", "1", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.FULL);
+    Instant later = NOW.plus(Duration.ofMinutes(16));
+    assertThat(cache.use("a", "3", later, later)).isEqualTo(Answer.FRESH);
+    assertThat(cache.use("a", "4", later, later)).isEqualTo(Answer.FRESH);
+  }
+}
