@@ -28,8 +28,7 @@ public final class AccessKeyFile {
     // Two ids make a secret of about 206 bits.
     String text =
         new OwnerOnlyFile(file)
-            .readOrCreate(
-                () -> lines(new AccessKey("ak-" + ids.next(), ids.next() + ids.next())));
+            .readOrCreate(() -> lines(new AccessKey("ak-" + ids.next(), ids.next() + ids.next())));
     Map<String, String> values = new LinkedHashMap<>();
     for (String line : text.lines().map(String::strip).toList()) {
       int equals = line.indexOf('=');
@@ -40,7 +39,8 @@ public final class AccessKeyFile {
       if (!(name.equals(ID) || name.equals(SECRET))
           || values.put(name, line.substring(equals + 1)) != null) {
         throw new IOException(
-            "cannot use %s: its lines must be %s=… and %s=…, once each".formatted(file, ID, SECRET));
+            "cannot use %s: its lines must be %s=… and %s=…, once each"
+                .formatted(file, ID, SECRET));
       }
     }
     return new AccessKey(value(file, values, ID), value(file, values, SECRET));
@@ -56,7 +56,8 @@ public final class AccessKeyFile {
     String value = values.getOrDefault(name, "");
     if (!VALUE.matcher(value).matches()) {
       throw new IOException(
-          "cannot use %s: %s must have 8 to 128 letters, digits or + / = . _ -".formatted(file, name));
+          "cannot use %s: %s must have 8 to 128 letters, digits or + / = . _ -"
+              .formatted(file, name));
     }
     return value;
   }

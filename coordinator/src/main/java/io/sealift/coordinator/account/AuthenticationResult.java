@@ -1,6 +1,8 @@
 package io.sealift.coordinator.account;
 
-/** What became of the check of a signature. Reasons are one line for the caller and name the field. */
+/**
+ * What became of the check of a signature. Reasons are one line for the caller and name the field.
+ */
 public sealed interface AuthenticationResult {
   /** The signature is this account's. */
   record Accepted(Identity identity) implements AuthenticationResult {}

@@ -55,8 +55,9 @@ public final class Authenticator {
     try {
       authorization = Acs3Signature.parse(head.headers().getOrDefault("authorization", ""));
     } catch (IllegalArgumentException e) {
-      return new Refused("authorization: must be %s with Credential, SignedHeaders and Signature"
-          .formatted(Acs3Signature.ALGORITHM));
+      return new Refused(
+          "authorization: must be %s with Credential, SignedHeaders and Signature"
+              .formatted(Acs3Signature.ALGORITHM));
     }
     Optional<Refused> malformed = malformed(head, authorization.signedHeaders());
     if (malformed.isPresent()) {

@@ -58,8 +58,10 @@ public final class SecretSealer {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
-      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, accessKeyId).doFinal(secret.getBytes(UTF_8));
-      byte[] whole = ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
+      byte[] sealed =
+          cipher(Cipher.ENCRYPT_MODE, nonce, accessKeyId).doFinal(secret.getBytes(UTF_8));
+      byte[] whole =
+          ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
       return Base64.getEncoder().encodeToString(whole);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK has no AES-256-GCM", e);

@@ -132,8 +132,7 @@ public final class ApiServer implements AutoCloseable {
       return await(server.listen(), START_SECONDS).actualPort();
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException(
-          "cannot listen on %s:%d: %s"
-              .formatted(settings.bindHost(), settings.port(), reason(e)),
+          "cannot listen on %s:%d: %s".formatted(settings.bindHost(), settings.port(), reason(e)),
           e);
     }
   }

@@ -50,7 +50,8 @@ final class AttemptTrack {
     if (bytesBySecond.isEmpty()) {
       return;
     }
-    // Before its first word an attempt had done nothing; before the first remembered one, who knows.
+    // Before its first word an attempt had done nothing; before the first remembered one, who
+    // knows.
     long base = hasForgotten ? bytesBySecond.firstEntry().getValue() : 0;
     long since = hasForgotten ? bytesBySecond.firstKey() : bytesBySecond.firstKey() - 1;
     for (Map.Entry<Long, Long> entry : bytesBySecond.entrySet()) {

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Pure: the agents that have registered, and which of them were heard lately. Safe for use by many threads. */
+/**
+ * Pure: the agents that have registered, and which of them were heard lately. Safe for use by many
+ * threads.
+ */
 public final class LiveAgents {
   private static final Duration SILENCE = Duration.ofSeconds(AgentMessage.SILENCE_SECONDS);
 
@@ -20,7 +23,9 @@ public final class LiveAgents {
 
   private final Map<AgentId, Heard> agents = new ConcurrentHashMap<>();
 
-  /** Notes what an agent said of itself; what was said earlier than the last known word is ignored. */
+  /**
+   * Notes what an agent said of itself; what was said earlier than the last known word is ignored.
+   */
   public void registered(AgentRegistered agent, Instant heardAt) {
     agents.merge(
         agent.agentId(),
@@ -43,7 +48,9 @@ public final class LiveAgents {
 
   /** Whether the agent was heard lately. */
   public boolean isAlive(AgentId agentId, Instant now) {
-    return Optional.ofNullable(agents.get(agentId)).filter(heard -> isAlive(heard, now)).isPresent();
+    return Optional.ofNullable(agents.get(agentId))
+        .filter(heard -> isAlive(heard, now))
+        .isPresent();
   }
 
   /** The agents that were heard lately, by id. */
@@ -56,7 +63,9 @@ public final class LiveAgents {
     return alive(now).stream().filter(agent -> agent.region().equals(region)).toList();
   }
 
-  /** The agent that a user's upload or download should go to: of the region's live ones, the idlest. */
+  /**
+   * The agent that a user's upload or download should go to: of the region's live ones, the idlest.
+   */
   public Optional<AgentRegistered> pickForTransfer(RegionId region, Instant now) {
     return aliveIn(region, now).stream()
         .max(

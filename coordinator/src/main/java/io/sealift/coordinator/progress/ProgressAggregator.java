@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pure: how far each target is. What is sealed counts by the journal alone; to it comes what
- * running attempts say of segments that are not sealed yet, each segment once and never more than it
- * holds. What was shown of a round never goes down. Built from the same messages in any order it
+ * running attempts say of segments that are not sealed yet, each segment once and never more than
+ * it holds. What was shown of a round never goes down. Built from the same messages in any order it
  * shows the same. Safe for use by many threads.
  */
 public final class ProgressAggregator {

@@ -32,7 +32,9 @@ public final class CatalogReader {
     this.progress = progress;
   }
 
-  /** The account's images, the newest first; only those of a region or of a name, if one is given. */
+  /**
+   * The account's images, the newest first; only those of a region or of a name, if one is given.
+   */
   public List<ImageJson> images(
       ClusterState state,
       AccountId account,

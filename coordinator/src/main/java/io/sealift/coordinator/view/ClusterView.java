@@ -3,12 +3,13 @@ package io.sealift.coordinator.view;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.Entity;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica of the cluster's state, fed from the journal, so it never shows what is not durable. Safe for use by many
- * threads: one at a time, because looking at pending work builds its index.
+ * A replica of the cluster's state, fed from the journal, so it never shows what is not durable.
+ * Safe for use by many threads: one at a time, because looking at pending work builds its index.
  */
 public final class ClusterView {
   private final ClusterState state = new ClusterState();
@@ -24,11 +25,24 @@ public final class ClusterView {
     }
   }
 
-  /** Computes something from the state. The function must be quick and must not let the state escape. */
+  /**
+   * Computes something from the state. The function must be quick and must not let the state
+   * escape.
+   */
   public <T> T read(Function<ClusterState, T> question) {
     lock.lock();
     try {
       return question.apply(state);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets a visitor look at the state; the same rules hold. */
+  public void visit(Consumer<ClusterState> visitor) {
+    lock.lock();
+    try {
+      visitor.accept(state);
     } finally {
       lock.unlock();
     }

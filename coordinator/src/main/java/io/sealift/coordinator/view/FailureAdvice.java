@@ -29,8 +29,7 @@ public final class FailureAdvice {
       case SOURCE_GONE -> "The source was deleted: copy from another image.";
       case SOURCE_CORRUPT ->
           "Verify the source image; copy from another copy of it, or import it again.";
-      case TRANSFER_CORRUPT ->
-          "Check the network between the regions, then retry this target.";
+      case TRANSFER_CORRUPT -> "Check the network between the regions, then retry this target.";
       case TICKET_REFUSED ->
           "Check that the clocks of coordinators and agents agree, then retry this target.";
       case PAUSED -> "Resume the target.";

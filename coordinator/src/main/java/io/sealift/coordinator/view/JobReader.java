@@ -65,8 +65,7 @@ public final class JobReader {
   }
 
   private static Optional<TargetCopy> target(ClusterState state, CopyJob job, RegionId region) {
-    return state.find(
-        TargetCopy.class, TargetCopy.KIND + new TargetId(job.jobId(), region));
+    return state.find(TargetCopy.class, TargetCopy.KIND + new TargetId(job.jobId(), region));
   }
 
   private JobJson json(ClusterState state, CopyJob job, Instant now) {
@@ -96,7 +95,9 @@ public final class JobReader {
         done.bytesDone(),
         done.bytesPerSecond(),
         done.etaSeconds(),
-        target.state() instanceof TargetState.Waiting ? place(state, target.id()) : Optional.empty(),
+        target.state() instanceof TargetState.Waiting
+            ? place(state, target.id())
+            : Optional.empty(),
         target.round(),
         failure(target.state()));
   }

@@ -27,8 +27,7 @@ public final class RegionReader {
   }
 
   /** All regions by id, with the load of those targets that are {@code counted}. */
-  public List<RegionJson> regions(
-      ClusterState state, Predicate<TargetCopy> counted, Instant now) {
+  public List<RegionJson> regions(ClusterState state, Predicate<TargetCopy> counted, Instant now) {
     Collection<TargetCopy> targets = state.work().openTargets().stream().filter(counted).toList();
     TreeSet<RegionId> regions = new TreeSet<>();
     agents.all().forEach(agent -> regions.add(agent.region()));

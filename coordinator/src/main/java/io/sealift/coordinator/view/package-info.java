@@ -1,4 +1,7 @@
-/** What coordinators show: the journal's state as this coordinator has read it, live progress and estimates. Keeps out decisions. */
+/**
+ * What coordinators show: the journal's state as this coordinator has read it, live progress and
+ * estimates. Keeps out decisions.
+ */
 @NullMarked
 package io.sealift.coordinator.view;
 

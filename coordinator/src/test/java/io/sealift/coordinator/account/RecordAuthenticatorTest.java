@@ -85,8 +85,7 @@ final class RecordAuthenticatorTest {
     headers.put(RecordSignature.ACCESS_KEY_ID, "ak-watcher");
     assertRefused(headers, VALUE, refusal);
     RecordAuthenticator elsewhere = new RecordAuthenticator(sealer, "another-topic");
-    assertThatThrownBy(
-            () -> elsewhere.authenticate(state, signed("ak-alice", NOW), VALUE, NOW))
+    assertThatThrownBy(() -> elsewhere.authenticate(state, signed("ak-alice", NOW), VALUE, NOW))
         .hasMessage(refusal);
   }
 
@@ -101,8 +100,7 @@ final class RecordAuthenticatorTest {
   @Test
   void aMissingHeaderIsNamed() {
     for (String name :
-        List.of(
-            RecordSignature.ACCESS_KEY_ID, RecordSignature.DATE, RecordSignature.SIGNATURE)) {
+        List.of(RecordSignature.ACCESS_KEY_ID, RecordSignature.DATE, RecordSignature.SIGNATURE)) {
       Map<String, String> headers = signed("ak-alice", NOW);
       headers.remove(name);
       assertRefused(headers, VALUE, name + ": the record header is missing");

@@ -122,8 +122,7 @@ final class ApiFixture implements AutoCloseable {
     account(TestCluster.BOB, Account.Role.OPERATOR, BOB_KEY);
     account(new AccountId("viewer"), Account.Role.VIEWER, VIEWER_KEY);
     account(new AccountId("admin"), Account.Role.ADMINISTRATOR, ADMIN_KEY);
-    cluster.account(
-        new AccountId("disabled"), Account.Role.OPERATOR, stored(DISABLED_KEY, false));
+    cluster.account(new AccountId("disabled"), Account.Role.OPERATOR, stored(DISABLED_KEY, false));
   }
 
   void account(AccountId id, Account.Role role, AccessKey key) {

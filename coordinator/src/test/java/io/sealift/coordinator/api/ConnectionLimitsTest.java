@@ -24,8 +24,7 @@ final class ConnectionLimitsTest {
   @TempDir private Path directory;
 
   private ApiFixture api(int connections, Duration head, Duration idle) throws Exception {
-    return new ApiFixture(
-        directory, new ApiSettings("127.0.0.1", 0, connections, 1, head, idle));
+    return new ApiFixture(directory, new ApiSettings("127.0.0.1", 0, connections, 1, head, idle));
   }
 
   @Test
@@ -135,8 +134,7 @@ final class ConnectionLimitsTest {
     Drip(int port, String first, String drop) throws IOException {
       socket = connect(port);
       socket.getOutputStream().write(first.getBytes(UTF_8));
-      var unused =
-          drops.scheduleAtFixedRate(() -> send(drop), 50, 50, TimeUnit.MILLISECONDS);
+      var unused = drops.scheduleAtFixedRate(() -> send(drop), 50, 50, TimeUnit.MILLISECONDS);
     }
 
     private void send(String drop) {

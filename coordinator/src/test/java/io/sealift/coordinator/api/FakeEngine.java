@@ -2,6 +2,7 @@ package io.sealift.coordinator.api;
 
 import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.engine.CommandSender;
+import io.sealift.coordinator.engine.EngineUnavailableException;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CommandOutcome.Code;
 import io.sealift.coordinator.state.CommandOutcome.Refusal;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Decides as a test has told it to, on a thread of its own, and remembers what it was sent. */
@@ -18,7 +20,7 @@ final class FakeEngine implements CommandSender {
 
   @FunctionalInterface
   interface Decision {
-    CommandOutcome decide(AccountId account, Command command) throws Exception;
+    CommandOutcome decide(AccountId account, Command command) throws EngineUnavailableException;
   }
 
   private final List<Sent> sent = new CopyOnWriteArrayList<>();
@@ -44,17 +46,13 @@ final class FakeEngine implements CommandSender {
   @Override
   public CompletableFuture<CommandOutcome> send(AccountId account, Command command) {
     sent.add(new Sent(account, command));
-    CompletableFuture<CommandOutcome> outcome = new CompletableFuture<>();
-    new Thread(
-            () -> {
-              try {
-                outcome.complete(decision.decide(account, command));
-              } catch (Exception e) {
-                outcome.completeExceptionally(e);
-              }
-            },
-            "fake-engine")
-        .start();
-    return outcome;
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return decision.decide(account, command);
+          } catch (EngineUnavailableException e) {
+            throw new CompletionException(e);
+          }
+        });
   }
 }

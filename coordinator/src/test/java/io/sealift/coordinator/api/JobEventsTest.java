@@ -35,8 +35,7 @@ final class JobEventsTest {
     api =
         new ApiFixture(
             directory,
-            new ApiSettings(
-                "127.0.0.1", 0, 50, 1, Duration.ofSeconds(5), Duration.ofSeconds(3)));
+            new ApiSettings("127.0.0.1", 0, 50, 1, Duration.ofSeconds(5), Duration.ofSeconds(3)));
     job(CopyJob.State.RUNNING, new TargetState.Waiting(NOW));
   }
 

@@ -27,10 +27,7 @@ import io.sealift.copy.KeyReference;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.TaskMessage.KeyAction;
-import io.sealift.ticket.TicketVerifier;
-import io.sealift.ticket.TransferTicket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RestRoutesTest {
   private static final String COPY =
       """
-      {"requestToken":"t-1","region":"west","imageId":"m-source","targets":[{"region":"east"}]}""";
+      {"requestToken":"t-1","region":"west","imageId":"m-source","targets":[{"region":"east"}]}\
+      """;
 
   private ApiFixture api;
 
@@ -128,11 +126,7 @@ final class RestRoutesTest {
   private void bobHasOneOfEach() {
     api.cluster.image("bobs", BOB, Image.Status.AVAILABLE, KeyReference.STORAGE);
     api.cluster.job(
-        "j-bobs",
-        BOB,
-        CopyJob.Kind.IMPORT,
-        CopyJob.State.RUNNING,
-        new TargetState.Creating(NOW));
+        "j-bobs", BOB, CopyJob.Kind.IMPORT, CopyJob.State.RUNNING, new TargetState.Creating(NOW));
     api.cluster.key("key-bobs", Optional.of(BOB));
     api.cluster.put(operation("j-op", BOB));
   }
@@ -142,8 +136,7 @@ final class RestRoutesTest {
         new CopyJobId(id),
         account,
         EAST,
-        new Operation.KeyChange(
-            KeyAction.CREATE, new KeyId("key-new"), "", Optional.empty()),
+        new Operation.KeyChange(KeyAction.CREATE, new KeyId("key-new"), "", Optional.empty()),
         Operation.State.RUNNING,
         Optional.empty(),
         Optional.empty(),
@@ -177,7 +170,8 @@ final class RestRoutesTest {
     assertThat(reply.text())
         .isEqualTo(
             """
-            {"jobId":"j-new","targets":[{"region":"east","imageId":"m-new","snapshotIds":["s-new"]}]}""");
+            {"jobId":"j-new","targets":[{"region":"east","imageId":"m-new","snapshotIds":["s-new"]}]}\
+            """);
     assertThat(api.engine.sent()).hasSize(1);
     assertThat(api.engine.sent().get(0).account()).isEqualTo(ALICE);
     Command.SubmitCopy submitted = (Command.SubmitCopy) api.engine.sent().get(0).command();
@@ -186,7 +180,11 @@ final class RestRoutesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "INVALID, 400", "NOT_FOUND, 404", "CONFLICT, 409", "FORBIDDEN, 403", "TOKEN_REUSED, 409"
+    "INVALID, 400",
+    "NOT_FOUND, 404",
+    "CONFLICT, 409",
+    "FORBIDDEN, 403",
+    "TOKEN_REUSED, 409"
   })
   void aRefusalBecomesItsStatus(Code code, int status) throws Exception {
     api.engine.decides((account, command) -> FakeEngine.refused(code, "region: no such region"));
@@ -230,7 +228,8 @@ final class RestRoutesTest {
     assertThat(reply.text())
         .isEqualTo(
             """
-            {"dryRun":true,"targets":[{"region":"east","bytes":17,"queuePlace":3}]}""");
+            {"dryRun":true,"targets":[{"region":"east","bytes":17,"queuePlace":3}]}\
+            """);
     assertThat(api.engine.sent()).isEmpty();
   }
 
@@ -256,11 +255,7 @@ final class RestRoutesTest {
   @CsvSource({"cancel, CANCEL", "pause, PAUSE", "resume, RESUME", "retry, RETRY"})
   void aJobIsControlledWholeOrInOneRegion(String verb, Command.Action action) throws Exception {
     api.cluster.job(
-        "j-one",
-        ALICE,
-        CopyJob.Kind.COPY,
-        CopyJob.State.RUNNING,
-        new TargetState.Creating(NOW));
+        "j-one", ALICE, CopyJob.Kind.COPY, CopyJob.State.RUNNING, new TargetState.Creating(NOW));
     api.engine.decides((account, command) -> FakeEngine.accepted("j-one"));
     assertThat(api.post("/v1/jobs/j-one/" + verb, "").json().path("jobId").asText())
         .isEqualTo("j-one");
@@ -276,16 +271,11 @@ final class RestRoutesTest {
   @Test
   void aJobsLimitsChange() throws Exception {
     api.cluster.job(
-        "j-one",
-        ALICE,
-        CopyJob.Kind.COPY,
-        CopyJob.State.RUNNING,
-        new TargetState.Creating(NOW));
+        "j-one", ALICE, CopyJob.Kind.COPY, CopyJob.State.RUNNING, new TargetState.Creating(NOW));
     api.engine.decides((account, command) -> FakeEngine.accepted("j-one"));
     assertThat(api.post("/v1/jobs/j-one/limit", "{\"priority\":9}").status()).isEqualTo(200);
     assertThat(api.engine.sent().get(0).command())
-        .isEqualTo(
-            new Command.LimitJob(new CopyJobId("j-one"), Optional.empty(), Optional.of(9)));
+        .isEqualTo(new Command.LimitJob(new CopyJobId("j-one"), Optional.empty(), Optional.of(9)));
     assertThat(api.post("/v1/jobs/j-one/limit", "{}").status()).isEqualTo(400);
   }
 
@@ -331,7 +321,8 @@ final class RestRoutesTest {
     assertThat(api.get("/v1/operations/j-op").text())
         .isEqualTo(
             """
-            {"operationId":"j-op","kind":"KEY_CREATE","state":"RUNNING","keyId":"key-new"}""");
+            {"operationId":"j-op","kind":"KEY_CREATE","state":"RUNNING","keyId":"key-new"}\
+            """);
     assertThat(api.post("/v1/keys/key-one/schedule-deletion", "{\"days\":7}").status())
         .isEqualTo(202);
     assertThat(api.post("/v1/keys/key-one/enable", "").status()).isEqualTo(202);
@@ -375,88 +366,6 @@ final class RestRoutesTest {
     assertThat(agents.path(0).path("alive").asBoolean()).isTrue();
     assertThat(agents.path(1).path("alive").asBoolean()).isFalse();
     assertThat(agents.path(0).path("controlEndpoint").asText()).isEqualTo("127.0.0.1:7002");
-  }
-
-  @Test
-  void anImportIsAcceptedUploadedAndCompleted() throws Exception {
-    api.agents.registered(TestCluster.agent("east-1", EAST, 2), NOW);
-    api.engine.decides(
-        (account, command) -> {
-          if (command instanceof Command.SubmitImport) {
-            api.cluster.job(
-                "j-up",
-                account,
-                CopyJob.Kind.IMPORT,
-                CopyJob.State.RUNNING,
-                new TargetState.Preflight(NOW));
-          }
-          return FakeEngine.accepted("j-up");
-        });
-    Reply accepted =
-        api.post(
-            "/v1/imports",
-            """
-            {"requestToken":"t","region":"east","name":"new","disks":[{"sizeBytes":268435456}]}""");
-    assertThat(accepted.text()).isEqualTo("{\"jobId\":\"j-up\",\"imageId\":\"m-up\"}");
-    assertThat(api.post("/v1/imports/j-up/upload", "").status()).isEqualTo(409);
-
-    api.cluster.put(
-        api.cluster.snapshot("s-up", ALICE, KeyReference.STORAGE, Snapshot.Status.CREATING));
-    api.cluster.target("j-up", ALICE, CopyJob.Kind.IMPORT, new TargetState.Creating(NOW));
-    api.cluster.sealed("s-up", 2, MIB);
-    Reply upload = api.post("/v1/imports/j-up/upload", "");
-    assertThat(upload.json().path("endpoint").asText()).isEqualTo("127.0.0.1:7002");
-    JsonNode disk = upload.json().path("disks").path(0);
-    assertThat(disk.path("sealedSegments").toString()).isEqualTo("[2]");
-    assertThat(disk.path("geometry").path("segmentSizeBytes").asLong()).isEqualTo(64 * MIB);
-    TransferTicket.Upload ticket =
-        (TransferTicket.Upload) verified(disk.path("ticket").asText());
-    assertThat(ticket.head().jobId()).isEqualTo(new CopyJobId("j-up"));
-    assertThat(ticket.region()).isEqualTo(EAST);
-
-    String complete = "{\"disks\":[{\"snapshotId\":\"s-up\",\"dataSegments\":[2]}]}";
-    assertThat(api.post("/v1/imports/j-up/complete", complete).text()).isEqualTo("{}");
-    assertThat(api.engine.sent().get(1).command())
-        .isEqualTo(
-            new Command.CompleteImport(
-                new CopyJobId("j-up"),
-                List.of(new Command.UploadedDisk(new SnapshotId("s-up"), List.of(2)))));
-  }
-
-  @Test
-  void aCopyIsNoImport() throws Exception {
-    api.cluster.job(
-        "j-copy", ALICE, CopyJob.Kind.COPY, CopyJob.State.RUNNING, new TargetState.Creating(NOW));
-    assertThat(api.post("/v1/imports/j-copy/upload", "").status()).isEqualTo(404);
-  }
-
-  @Test
-  void anAvailableImageIsDownloadedFromTheIdlestAgent() throws Exception {
-    api.cluster.image("one", ALICE, Image.Status.AVAILABLE, KeyReference.STORAGE);
-    api.cluster.sealed("s-one", 0, MIB);
-    api.cluster.sealed("s-one", 3, MIB);
-    assertThat(api.post("/v1/images/m-one/download", "").status()).isEqualTo(503);
-    api.agents.registered(TestCluster.agent("east-1", EAST, 2), NOW);
-    JsonNode offer = api.post("/v1/images/m-one/download", "").json();
-    JsonNode disk = offer.path("disks").path(0);
-    assertThat(disk.path("dataSegments").toString()).isEqualTo("[0,3]");
-    assertThat(offer.path("certificateSha256").asText()).hasSize(64);
-    assertThat(verified(disk.path("ticket").asText()))
-        .isInstanceOf(TransferTicket.Download.class);
-  }
-
-  @Test
-  void anImageThatIsNotAvailableIsNotDownloaded() throws Exception {
-    api.cluster.image("one", ALICE, Image.Status.CREATING, KeyReference.STORAGE);
-    Reply reply = api.post("/v1/images/m-one/download", "");
-    assertThat(reply.status()).isEqualTo(409);
-    assertThat(reply.message()).isEqualTo("imageId: the image is CREATING, not AVAILABLE");
-  }
-
-  private TransferTicket verified(String text) throws Exception {
-    TicketVerifier verifier = new TicketVerifier();
-    verifier.trust(api.tickets.announcement(NOW.plus(Duration.ofDays(1))));
-    return verifier.verify(text, NOW);
   }
 
   @Test

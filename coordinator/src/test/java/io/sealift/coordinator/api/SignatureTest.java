@@ -127,8 +127,7 @@ final class SignatureTest {
   void theOrderAndTheEscapesOfTheQueryDoNotMatter() throws Exception {
     Map<String, String> headers =
         api.signed(ApiFixture.ALICE_KEY, "GET", "/v1/images?name=a%20b&region=east", NO_BODY);
-    assertThat(
-            api.sendRaw("GET", "/v1/images?region=%65ast&name=a+b", NO_BODY, headers).status())
+    assertThat(api.sendRaw("GET", "/v1/images?region=%65ast&name=a+b", NO_BODY, headers).status())
         .isEqualTo(200);
   }
 
@@ -136,8 +135,7 @@ final class SignatureTest {
   void methodAndPathAreSigned() throws Exception {
     Map<String, String> headers =
         api.signed(ApiFixture.ALICE_KEY, "GET", "/v1/images/m-one", NO_BODY);
-    assertThat(api.sendRaw("DELETE", "/v1/images/m-one", NO_BODY, headers).status())
-        .isEqualTo(401);
+    assertThat(api.sendRaw("DELETE", "/v1/images/m-one", NO_BODY, headers).status()).isEqualTo(401);
     assertThat(api.sendRaw("GET", "/v1/images/m-two", NO_BODY, headers).status()).isEqualTo(401);
   }
 
@@ -173,7 +171,12 @@ final class SignatureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"yesterday", "2026-03-01T12:00:00.5Z", "2026-03-01T13:00:00+01:00", "9999-99-99T99:99:99Z"})
+      strings = {
+        "yesterday",
+        "2026-03-01T12:00:00.5Z",
+        "2026-03-01T13:00:00+01:00",
+        "9999-99-99T99:99:99Z"
+      })
   void aDateHasOneForm(String date) throws Exception {
     Reply reply = sendChanged(headers -> with(headers, "x-acs-date", date));
     assertThat(reply.status()).isEqualTo(401);
@@ -232,7 +235,8 @@ final class SignatureTest {
   void twoAuthorizationsAreNone() throws Exception {
     Map<String, String> headers = api.signed(ApiFixture.ALICE_KEY, "GET", "/v1/images", NO_BODY);
     StringBuilder request = new StringBuilder("GET /v1/images HTTP/1.1\r\nConnection: close\r\n");
-    headers.forEach((name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+    headers.forEach(
+        (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
     request.append("authorization: ").append(headers.get("authorization")).append("\r\n\r\n");
     assertThat(api.exchange(request.toString())).startsWith("HTTP/1.1 401 ");
   }

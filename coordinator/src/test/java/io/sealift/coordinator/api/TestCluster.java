@@ -62,8 +62,7 @@ final class TestCluster {
     return image(id, owner, status, key, "web server");
   }
 
-  Image image(
-      String id, AccountId owner, Image.Status status, KeyReference key, String name) {
+  Image image(String id, AccountId owner, Image.Status status, KeyReference key, String name) {
     Image image =
         new Image(
             new ImageId("m-" + id),

@@ -324,7 +324,8 @@ final class ProgressAggregatorTest {
       dispatch(segment);
     }
     for (int i = 0; i < 200; i++) {
-      messages.add(anything(random, random.nextInt(SEGMENTS), NOW.plusMillis(random.nextInt(9000))));
+      messages.add(
+          anything(random, random.nextInt(SEGMENTS), NOW.plusMillis(random.nextInt(9000))));
     }
     for (int segment = 0; segment < 3; segment++) {
       AttemptId attempt = new AttemptId("a-" + segment + "x0");

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class QueuePlacesTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  private static final List<RegionId> REGIONS =
-      List.of(new RegionId("east"), new RegionId("west"));
+  private static final List<RegionId> REGIONS = List.of(new RegionId("east"), new RegionId("west"));
 
   static LongStream seeds() {
     return LongStream.range(0, 30);
@@ -51,7 +50,8 @@ final class QueuePlacesTest {
         assertThat(places.of(queue.get(i).id())).as("seed " + seed).contains(i + 1);
       }
     }
-    long shown = state.work().openTargets().stream().filter(t -> places.of(t.id()).isPresent()).count();
+    long shown =
+        state.work().openTargets().stream().filter(t -> places.of(t.id()).isPresent()).count();
     long waiting =
         state.work().openTargets().stream()
             .filter(t -> t.state() instanceof TargetState.Waiting)

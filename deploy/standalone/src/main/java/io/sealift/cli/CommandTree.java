@@ -17,6 +17,7 @@ import io.sealift.cli.command.image.ImageImport;
 import io.sealift.cli.command.image.ImageVerify;
 import io.sealift.cli.role.CoordinatorCommand;
 import io.sealift.cli.role.DemoCommand;
+import io.sealift.cli.role.RegionAgentCommand;
 import io.sealift.cli.role.UpCommand;
 import io.sealift.cli.terminal.ExitCode;
 import java.io.InputStream;
@@ -45,6 +46,7 @@ final class CommandTree {
     root.addSubcommand("up", new UpCommand(environment));
     root.addSubcommand("demo", new DemoCommand(environment, given -> new CommandTree(given, input).build()));
     root.addSubcommand("coordinator", new CoordinatorCommand(environment));
+    root.addSubcommand("region-agent", new RegionAgentCommand(environment));
     root.addSubcommand("image", image());
     root.addSubcommand("job", job());
     root.addSubcommand("snapshot", snapshot());

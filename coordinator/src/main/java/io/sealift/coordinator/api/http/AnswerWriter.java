@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes answers and errors. Safe for use by many threads: it hops to each exchange's event loop. */
+/**
+ * Writes answers and errors. Safe for use by many threads: it hops to each exchange's event loop.
+ */
 final class AnswerWriter {
   private static final Logger LOGGER = LoggerFactory.getLogger(AnswerWriter.class);
   private static final Map<Integer, String> RETRY_AFTER_SECONDS = Map.of(503, "2", 429, "60");

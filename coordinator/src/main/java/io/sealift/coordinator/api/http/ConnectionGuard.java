@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds how many connections there are, and how long one may take to send something: a byte now and
- * then keeps the idle timeout away, so each head and each body has a deadline of its own. Its
+ * Bounds how many connections there are, and how long one may take to send something: a byte now
+ * and then keeps the idle timeout away, so each head and each body has a deadline of its own. Its
  * methods run on the server's event loop.
  */
 public final class ConnectionGuard {

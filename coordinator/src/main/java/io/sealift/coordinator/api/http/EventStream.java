@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes server-sent events: looks often, and writes what has changed, and what has not each second.
- * A client that does not read gets fewer events, never a longer queue. The fields belong to the
- * context's event loop.
+ * Writes server-sent events: looks often, and writes what has changed, and what has not each
+ * second. A client that does not read gets fewer events, never a longer queue. The fields belong to
+ * the context's event loop.
  */
 final class EventStream {
   private static final Logger LOGGER = LoggerFactory.getLogger(EventStream.class);
@@ -73,8 +73,7 @@ final class EventStream {
           CompletableFuture.supplyAsync(
               () -> events.source().get().map(EventStream::frame), workers);
       look = Look.UNDER_WAY;
-      frame.whenComplete(
-          (found, problem) -> context.runOnContext(ignored -> seen(found, problem)));
+      frame.whenComplete((found, problem) -> context.runOnContext(ignored -> seen(found, problem)));
     } catch (RejectedExecutionException e) {
       LOGGER.atDebug().log("event stream skips a look, the workers are busy");
     }

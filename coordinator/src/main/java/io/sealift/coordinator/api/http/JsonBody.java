@@ -8,7 +8,9 @@ import io.sealift.protocol.StrictJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
-/** Reads request bodies strictly; what is wrong with one is said in one line that names the field. */
+/**
+ * Reads request bodies strictly; what is wrong with one is said in one line that names the field.
+ */
 final class JsonBody {
   private static final String BODY = "body: ";
 

@@ -55,7 +55,8 @@ final class QueryString {
         throw ApiException.invalid(
             known.isEmpty()
                 ? "query: this request takes no parameters"
-                : "query: parameters can only be " + String.join(", ", known.stream().sorted().toList()));
+                : "query: parameters can only be "
+                    + String.join(", ", known.stream().sorted().toList()));
       }
       if (values.put(pair.getKey(), pair.getValue()) != null) {
         throw ApiException.invalid(pair.getKey() + ": is given twice");

@@ -134,7 +134,8 @@ final class Reception {
   }
 
   private Buffer checked(RequestHead head, Rules rules, Buffer body) {
-    if (rules.access() == Access.SIGNED && !authenticator.bodyMatches(head.signed(), body.getBytes())) {
+    if (rules.access() == Access.SIGNED
+        && !authenticator.bodyMatches(head.signed(), body.getBytes())) {
       throw new ApiException(
           401, "UNAUTHENTICATED", "x-acs-content-sha256: is not the body's SHA-256");
     }

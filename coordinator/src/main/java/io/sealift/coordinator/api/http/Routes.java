@@ -21,7 +21,9 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which endpoint answers which path and method. Resources add theirs; then {@link #handler} serves. */
+/**
+ * Which endpoint answers which path and method. Resources add theirs; then {@link #handler} serves.
+ */
 public final class Routes {
   /** How long a JSON body may be, unless its endpoint says otherwise. */
   public static final int MAX_BODY_BYTES = 64 << 10;

@@ -86,8 +86,7 @@ public final class ImagesResource {
     ImageId id = call.id(ID, ImageId::new);
     Retention retention =
         call.query("keepSnapshots", ImagesResource::retention).orElse(Retention.DELETE);
-    return commands.send(
-        call.account(), new DeleteImage(id, retention), subject -> Answer.empty());
+    return commands.send(call.account(), new DeleteImage(id, retention), subject -> Answer.empty());
   }
 
   private static Retention retention(String keepSnapshots) {
@@ -121,7 +120,8 @@ public final class ImagesResource {
 
   private static Found found(ClusterState state, Image image) {
     if (image.status() != Image.Status.AVAILABLE) {
-      throw ApiException.conflict("imageId: the image is %s, not AVAILABLE".formatted(image.status()));
+      throw ApiException.conflict(
+          "imageId: the image is %s, not AVAILABLE".formatted(image.status()));
     }
     List<TransferOffers.Download> disks =
         image.snapshots().stream()

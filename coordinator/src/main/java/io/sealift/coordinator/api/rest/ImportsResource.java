@@ -89,7 +89,8 @@ public final class ImportsResource {
 
   private static Found found(ClusterState state, TargetCopy target) {
     if (!(target.state() instanceof TargetState.Creating)) {
-      throw ApiException.conflict("jobId: the import does not take blocks now, only while CREATING");
+      throw ApiException.conflict(
+          "jobId: the import does not take blocks now, only while CREATING");
     }
     return new Found(
         target.region(), target.snapshots().stream().map(id -> disk(state, id)).toList());

@@ -62,8 +62,7 @@ public final class KeysResource {
   private CompletionStage<Answer> list(Call call) {
     Optional<RegionId> region = call.query("region", RegionId::new);
     return completedFuture(
-        Answer.ok(
-            new KeysJson(view.read(state -> catalog.keys(state, call.account(), region)))));
+        Answer.ok(new KeysJson(view.read(state -> catalog.keys(state, call.account(), region)))));
   }
 
   private CompletionStage<Answer> show(Call call) {

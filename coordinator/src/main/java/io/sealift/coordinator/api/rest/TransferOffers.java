@@ -105,6 +105,7 @@ public final class TransferOffers {
   private AgentRegistered agentOf(RegionId region, Instant now) {
     return agents
         .pickForTransfer(region, now)
-        .orElseThrow(() -> ApiException.unavailable("region: no agent of %s answers".formatted(region)));
+        .orElseThrow(
+            () -> ApiException.unavailable("region: no agent of %s answers".formatted(region)));
   }
 }

@@ -25,7 +25,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class ConsumersTest {
+final class FeedsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final RegionId EAST = new RegionId("east");
 
@@ -73,7 +73,7 @@ final class ConsumersTest {
 
   @Test
   void anAgentWhoseClockIsWrongIsHeardWhenItSpeaks() {
-    AgentConsumer consumer = new AgentConsumer(agents, () -> now);
+    AgentFeed consumer = new AgentFeed(agents, () -> now);
     consumer.handle(record("east-1", agent(), NOW.minusSeconds(60)));
     assertThat(agents.alive(now)).isEmpty();
     consumer.handle(record("east-1", agent(), NOW.plus(Duration.ofDays(1))));
@@ -86,7 +86,7 @@ final class ConsumersTest {
 
   @Test
   void aTombstoneRemovesAnAgentAndNonsenseIsSkipped() {
-    AgentConsumer consumer = new AgentConsumer(agents, () -> now);
+    AgentFeed consumer = new AgentFeed(agents, () -> now);
     consumer.handle(record("east-1", agent(), NOW));
     consumer.handle(record("east-1", "nonsense".getBytes(UTF_8), NOW));
     consumer.handle(record("NO ID", null, NOW));
@@ -97,8 +97,8 @@ final class ConsumersTest {
 
   @Test
   void progressIsTakenNonsenseSkippedAndWhatIsOldSwept() {
-    ProgressConsumer consumer =
-        new ProgressConsumer(aggregator, visitor -> visitor.accept(state), () -> now);
+    ProgressFeed consumer =
+        new ProgressFeed(aggregator, visitor -> visitor.accept(state), () -> now);
     consumer.handle(record("j-1", running("j-1"), NOW));
     consumer.handle(record("j-1", "{}".getBytes(UTF_8), NOW));
     consumer.handle(record("j-1", null, NOW));

@@ -1,0 +1,94 @@
+package io.sealift.agent;
+
+import io.sealift.agent.intake.KafkaConnection;
+import io.sealift.config.ConfigException;
+import io.sealift.config.ConfigKey;
+import io.sealift.config.ConfigReader;
+import io.sealift.config.ConfigType;
+import io.sealift.config.ConfigValues;
+import io.sealift.copy.AgentId;
+import io.sealift.copy.RegionId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The settings of a region agent that runs by itself, as its operator writes them. */
+public final class RegionAgentConfig {
+  private static final String KAFKA_CLIENT = "kafka.client.";
+  private static final int MAX_PORT = 65_535;
+
+  private static final ConfigKey<AgentId> ID =
+      ConfigKey.required(
+          "agent.id",
+          new ConfigType<>("agent id", AgentId::new),
+          "Names this agent among all; it keeps its name over restarts.");
+  private static final ConfigKey<RegionId> REGION =
+      ConfigKey.required("agent.region", ConfigType.REGION, "The region that this agent works for.");
+  private static final ConfigKey<String> BOOTSTRAP =
+      ConfigKey.required(
+          "kafka.bootstrap-servers", ConfigType.TEXT, "Where Kafka is reached, host:port, by commas.");
+  private static final ConfigKey<Path> STORE =
+      ConfigKey.required(
+          "agent.store-directory", ConfigType.PATH, "The region's store, which all its agents share.");
+  private static final ConfigKey<Path> KEY_RING =
+      ConfigKey.required(
+          "agent.key-ring-directory", ConfigType.PATH, "The region's key ring, which all its agents share.");
+  private static final ConfigKey<String> BIND =
+      ConfigKey.withDefault(
+          "agent.bind-host", ConfigType.TEXT, "127.0.0.1", "The address the agent listens on.");
+  private static final ConfigKey<String> ADVERTISED =
+      ConfigKey.optional(
+          "agent.advertised-host",
+          ConfigType.TEXT,
+          "The name or address under which others reach this agent; the bind host without it.");
+  private static final ConfigKey<Integer> BLOCK_PORT =
+      ConfigKey.withDefault(
+          "agent.block-port", ConfigType.integer(0, MAX_PORT), "0", "Sealed segments for agents; 0 means any.");
+  private static final ConfigKey<Integer> CONTROL_PORT =
+      ConfigKey.withDefault(
+          "agent.control-port", ConfigType.integer(0, MAX_PORT), "0", "Grants, uploads and downloads; 0 means any.");
+  private static final ConfigKey<Integer> MANAGEMENT_PORT =
+      ConfigKey.withDefault(
+          "agent.management-port", ConfigType.integer(0, MAX_PORT), "0", "Metrics and health; 0 means any.");
+  private static final ConfigKey<Integer> SLOTS =
+      ConfigKey.withDefault("agent.slots", ConfigType.integer(1, 64), "2", "How many attempts run at once.");
+  private static final ConfigKey<Duration> LOCK =
+      ConfigKey.withDefault(
+          "agent.acquisition-lock",
+          ConfigType.duration(Duration.ofSeconds(5), Duration.ofMinutes(10)),
+          "15s",
+          "After this long a silence Kafka gives a task to another agent; the broker bounds it.");
+
+  /** Every setting there is, for the reference page. */
+  public static final List<ConfigKey<?>> KEYS =
+      List.of(
+          ID, REGION, BOOTSTRAP, STORE, KEY_RING, BIND, ADVERTISED, BLOCK_PORT, CONTROL_PORT, MANAGEMENT_PORT, SLOTS,
+          LOCK);
+
+  private RegionAgentConfig() {}
+
+  /**
+   * Reads the settings from a file and the environment.
+   *
+   * @throws ConfigException with every problem there is
+   */
+  public static RegionAgentSettings read(Optional<Path> file, Map<String, String> environment)
+      throws ConfigException {
+    ConfigValues values = ConfigReader.read(KEYS, KAFKA_CLIENT, file, environment);
+    RegionAgentSettings.Limits defaults = RegionAgentSettings.Limits.DEFAULT;
+    return new RegionAgentSettings(
+        values.get(ID),
+        values.get(REGION),
+        new KafkaConnection(values.get(BOOTSTRAP), values.open()),
+        values.get(STORE),
+        values.get(KEY_RING),
+        values.get(BIND),
+        values.find(ADVERTISED).orElse(values.get(BIND)),
+        new RegionAgentSettings.Ports(
+            values.get(BLOCK_PORT), values.get(CONTROL_PORT), values.get(MANAGEMENT_PORT)),
+        new RegionAgentSettings.Limits(
+            values.get(SLOTS), values.get(LOCK), defaults.sweepPeriod(), defaults.strayAge()));
+  }
+}
