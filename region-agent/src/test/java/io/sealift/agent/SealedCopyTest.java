@@ -80,17 +80,17 @@ class SealedCopyTest {
     return cluster.north.reporter.published(SegmentSealed.class).stream().map(SegmentSealed::receipt).toList();
   }
 
-  private SnapshotPlan plan(SourceSnapshot source) {
-    return new SnapshotPlan(new SnapshotId("s-copy"), GEOMETRY, Optional.of(source));
+  private static SnapshotPlan plan(String copy, SourceSnapshot source) {
+    return new SnapshotPlan(new SnapshotId(copy), GEOMETRY, Optional.of(source));
   }
 
   private PreparedSnapshot prepared(CopyMode mode, SourceSnapshot source) throws Exception {
     return cluster.prepare(
-        cluster.south, mode, KeyReference.STORAGE, plan(source), List.of(cluster.grantTicket(source, cluster.south)));
+        cluster.south, mode, KeyReference.STORAGE, plan("s-copy", source), List.of(cluster.grantTicket(source, cluster.south)));
   }
 
   private TaskMessage.CopySegment firstSegment(CopyMode mode, SourceSnapshot source) throws Exception {
-    return cluster.copyTask(cluster.south, mode, plan(source), prepared(mode, source), receipts().get(0));
+    return cluster.copyTask(cluster.south, mode, plan("s-copy", source), prepared(mode, source), receipts().get(0));
   }
 
   @Test
@@ -109,7 +109,7 @@ class SealedCopyTest {
   void aCopyIsExportedEqualAndVerifies(CopyMode mode) throws Exception {
     SourceSnapshot source = imported();
     SnapshotPlan copy =
-        cluster.copied(cluster.south, mode, KeyReference.SERVICE, "s-copy", source, GEOMETRY, receipts());
+        cluster.copied(cluster.south, mode, KeyReference.SERVICE, plan("s-copy", source), receipts());
 
     assertThat(cluster.exported(cluster.south, copy.snapshotId(), GEOMETRY)).isEqualTo(disk);
     SnapshotsVerified verified = verified(copy.snapshotId());
@@ -125,14 +125,14 @@ class SealedCopyTest {
     SourceSnapshot source = imported();
     SnapshotPlan copy =
         cluster.copied(
-            cluster.north, CopyMode.RESEALED, KeyReference.SERVICE, "s-copy", source, GEOMETRY, receipts());
+            cluster.north, CopyMode.RESEALED, KeyReference.SERVICE, plan("s-copy", source), receipts());
     assertThat(cluster.exported(cluster.north, copy.snapshotId(), GEOMETRY)).isEqualTo(disk);
   }
 
   @Test
   void aCopyOfACopyIsEqualToo() throws Exception {
     SourceSnapshot source = imported();
-    cluster.copied(cluster.south, CopyMode.RESEALED, KeyReference.SERVICE, "s-copy", source, GEOMETRY, receipts());
+    cluster.copied(cluster.south, CopyMode.RESEALED, KeyReference.SERVICE, plan("s-copy", source), receipts());
     List<SegmentSealed> sealed = cluster.south.reporter.published(SegmentSealed.class);
     SealId sealId =
         cluster.south.reporter.published(TargetPrepared.class).get(0).snapshots().get(0).sealId();
@@ -142,9 +142,7 @@ class SealedCopyTest {
             cluster.north,
             CopyMode.VERBATIM,
             KeyReference.STORAGE,
-            "s-back",
-            second,
-            GEOMETRY,
+            plan("s-back", second),
             sealed.stream().map(SegmentSealed::receipt).toList());
     assertThat(cluster.exported(cluster.north, back.snapshotId(), GEOMETRY)).isEqualTo(disk);
   }
@@ -154,7 +152,7 @@ class SealedCopyTest {
     SourceSnapshot source = imported();
     SnapshotPlan copy =
         cluster.copied(
-            cluster.south, CopyMode.VERBATIM, KeyReference.STORAGE, "s-copy", source, GEOMETRY, receipts());
+            cluster.south, CopyMode.VERBATIM, KeyReference.STORAGE, plan("s-copy", source), receipts());
     SegmentReceipt receipt = cluster.south.reporter.published(SegmentSealed.class).get(1).receipt();
     flip(TestCluster.file(cluster.south, copy.snapshotId(), receipt.segment(), receipt.attempt()), 4096 + 5000);
 
@@ -293,7 +291,7 @@ class SealedCopyTest {
             cluster.south,
             CopyMode.VERBATIM,
             key,
-            plan(source),
+            plan("s-copy", source),
             List.of(cluster.grantTicket(source, cluster.south))));
   }
 

@@ -147,13 +147,13 @@ final class TestCluster implements AutoCloseable {
     return call(region, request(region, "/v1/downloads/%s/%d".formatted(snapshot, segment), ticket).GET().build());
   }
 
-  private static HttpRequest.Builder request(TestRegion region, String path, String ticket) {
+  static HttpRequest.Builder request(TestRegion region, String path, String ticket) {
     return HttpRequest.newBuilder(URI.create("https://" + region.registration().controlEndpoint() + path))
         .timeout(Duration.ofSeconds(30))
         .header("Authorization", "Sealift-Ticket " + ticket);
   }
 
-  private static HttpResponse<byte[]> call(TestRegion region, HttpRequest request) throws Exception {
+  static HttpResponse<byte[]> call(TestRegion region, HttpRequest request) throws Exception {
     HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -197,18 +197,12 @@ final class TestCluster implements AutoCloseable {
         ProgressMessage.TargetCommitted.class);
   }
 
-  /** Copies a committed snapshot and gives the plan of the copy. */
+  /** Copies a committed snapshot as planned. */
   SnapshotPlan copied(
-      TestRegion target,
-      CopyMode mode,
-      KeyReference key,
-      String snapshotId,
-      SourceSnapshot source,
-      SnapshotGeometry geometry,
-      List<SegmentReceipt> receipts)
+      TestRegion target, CopyMode mode, KeyReference key, SnapshotPlan plan, List<SegmentReceipt> receipts)
       throws Exception {
-    SnapshotPlan plan = new SnapshotPlan(new SnapshotId(snapshotId), geometry, Optional.of(source));
-    PreparedSnapshot prepared = prepare(target, mode, key, plan, List.of(grantTicket(source, target)));
+    String grantTicket = grantTicket(plan.source().orElseThrow(), target);
+    PreparedSnapshot prepared = prepare(target, mode, key, plan, List.of(grantTicket));
     List<SegmentReceipt> copies = new ArrayList<>();
     for (SegmentReceipt receipt : receipts) {
       copies.add(

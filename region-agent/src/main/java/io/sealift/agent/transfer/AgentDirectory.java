@@ -20,6 +20,8 @@ public final class AgentDirectory {
   // Clocks of machines differ a little. An agent's own time only tells whether its record is an old one read late.
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(60);
 
+  private static final Duration SILENT_BUT_ASKED = Duration.ofSeconds(60);
+
   private record Entry(AgentRegistered agent, Instant seen) {}
 
   private final Map<AgentId, Entry> agents = new ConcurrentHashMap<>();
@@ -47,16 +49,27 @@ public final class AgentDirectory {
     return Optional.ofNullable(agents.get(agentId)).map(Entry::agent);
   }
 
-  /** The region's agents that spoke lately, in random order so that pulls spread over them. */
-  public List<AgentRegistered> live(RegionId region) {
-    Instant limit = clock.instant().minusSeconds(AgentMessage.SILENCE_SECONDS);
-    List<AgentRegistered> live = new ArrayList<>();
+  /**
+   * Whom to ask in a region: the agents that spoke lately, in random order so that pulls spread over them, and after them
+   * those that fell silent within the last minute, for an agent that lost Kafka may still serve its blocks.
+   */
+  public List<AgentRegistered> candidates(RegionId region) {
+    Instant now = clock.instant();
+    List<AgentRegistered> live = heard(region, now.minusSeconds(AgentMessage.SILENCE_SECONDS), Instant.MAX);
+    List<AgentRegistered> silent =
+        heard(region, now.minus(SILENT_BUT_ASKED), now.minusSeconds(AgentMessage.SILENCE_SECONDS));
+    live.addAll(silent);
+    return live;
+  }
+
+  private List<AgentRegistered> heard(RegionId region, Instant after, Instant until) {
+    List<AgentRegistered> heard = new ArrayList<>();
     for (Entry entry : agents.values()) {
-      if (entry.agent().region().equals(region) && entry.seen().isAfter(limit)) {
-        live.add(entry.agent());
+      if (entry.agent().region().equals(region) && entry.seen().isAfter(after) && !entry.seen().isAfter(until)) {
+        heard.add(entry.agent());
       }
     }
-    Collections.shuffle(live, ThreadLocalRandom.current());
-    return live;
+    Collections.shuffle(heard, ThreadLocalRandom.current());
+    return heard;
   }
 }

@@ -36,7 +36,7 @@ public final class SourceAgents {
             FailureCode.SOURCE_UNREACHABLE, "cannot reach region %s: it has no live agent".formatted(region));
     for (int round = 0; round < MAX_ROUNDS; round++) {
       pause(round * PAUSE_MILLIS, stop);
-      List<AgentRegistered> agents = directory.live(region);
+      List<AgentRegistered> agents = directory.candidates(region);
       for (AgentRegistered agent : agents) {
         stop.check();
         try {
