@@ -68,6 +68,38 @@ public final class MemoryJournal {
     return new JobJournal.Claimed(generation, state);
   }
 
+  /** In which order the last records of all keys are read again. */
+  public enum Order {
+    /** Where each key's last record lies, as compaction leaves it. */
+    LAST,
+    /** Where each key's first record lay. */
+    FIRST,
+    /** Every record. */
+    ALL
+  }
+
+  /** The state that a reader of all records so far would have. */
+  public ClusterState replayed(Order order) {
+    Map<String, Entry> last = new LinkedHashMap<>();
+    GenerationGate gate = new GenerationGate();
+    ClusterState state = new ClusterState();
+    for (Entry entry : log) {
+      if (gate.accepts(entry.writer(), entry.entity())) {
+        if (order == Order.LAST) {
+          last.remove(entry.key());
+        }
+        last.put(entry.key(), entry);
+        if (order == Order.ALL) {
+          state.apply(entry.key(), entry.entity().orElse(null));
+        }
+      }
+    }
+    if (order != Order.ALL) {
+      last.values().forEach(entry -> state.apply(entry.key(), entry.entity().orElse(null)));
+    }
+    return state;
+  }
+
   private List<Entry> compacted() {
     Map<String, Integer> last = new HashMap<>();
     for (int i = 0; i < lastClaim; i++) {

@@ -123,6 +123,13 @@ final class TestCluster {
     return new CopyJobId(outcome.subject().orElseThrow(() -> new AssertionError(outcome)));
   }
 
+  void done(AccountId account, Command command) {
+    CommandOutcome outcome = command(account, command);
+    if (outcome.refusal().isPresent()) {
+      throw new AssertionError(outcome);
+    }
+  }
+
   String refusal(AccountId account, Command command) {
     CommandOutcome outcome = command(account, command);
     CommandOutcome.Refusal refusal =
@@ -260,7 +267,7 @@ final class TestCluster {
     for (Integer segment : segments) {
       upload(target, snapshot, segment);
     }
-    accepted(account, complete(target, segments));
+    done(account, complete(target, segments));
     perform(take(TaskMessage.CommitTarget.class));
     return image(target);
   }

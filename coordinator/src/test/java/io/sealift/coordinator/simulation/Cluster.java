@@ -3,6 +3,7 @@ package io.sealift.coordinator.simulation;
 import io.sealift.coordinator.command.CommandMessage;
 import io.sealift.coordinator.engine.MemoryJournal;
 import io.sealift.coordinator.job.Policy;
+import io.sealift.coordinator.state.ClusterState;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RegionId;
@@ -15,6 +16,7 @@ import io.sealift.protocol.ProgressMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -89,6 +91,10 @@ final class Cluster {
       throw new AssertionError("R32: never quiet: " + problems);
     }
     model.requireWhole();
+  }
+
+  Optional<ClusterState> ownersState() {
+    return coordinators.stream().flatMap(coordinator -> coordinator.ownState().stream()).findFirst();
   }
 
   boolean faulty() {
