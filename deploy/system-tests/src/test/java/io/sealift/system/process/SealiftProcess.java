@@ -48,8 +48,8 @@ final class SealiftProcess implements AutoCloseable {
     line.addAll(List.of("-cp", classes + LIBRARY + "/*", main));
     line.addAll(arguments);
     try {
-      Path out = Files.createTempFile(outputs, arguments.isEmpty() ? "main" : arguments.get(0), ".out");
-      Path err = Files.createTempFile(outputs, arguments.isEmpty() ? "main" : arguments.get(0), ".err");
+      Path out = Files.createTempFile(outputs, "process", ".out");
+      Path err = Files.createTempFile(outputs, "process", ".err");
       ProcessBuilder builder = new ProcessBuilder(line);
       builder.environment().keySet().removeIf(name -> name.startsWith("SEALIFT_"));
       builder.environment().putAll(environment);
