@@ -21,7 +21,6 @@ import io.sealift.coordinator.view.ClusterView;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.kafka.KafkaSettings;
-import io.sealift.kafka.RecordHandler;
 import io.sealift.kafka.TopicProvisioner;
 import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
@@ -52,6 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class Coordinator implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Coordinator.class);
   private static final Duration JOURNAL_PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PROGRESS_AGE = Duration.ofHours(1);
   private static final String ADMINISTRATOR_KEY_FILE = "administrator.env";
   private static final String SECRET_KEY_FILE = "secrets.key";
 
@@ -77,16 +77,15 @@ public final class Coordinator implements AutoCloseable {
     KafkaCommandSender sender = opened(new KafkaCommandSender(kafka, ids, clock), KafkaCommandSender::close);
     TicketSigner tickets = new TicketSigner("tk" + ids.next());
     JobEngine engine = opened(startEngine(kafka, tickets, sealer, telemetry), JobEngine::close);
-    TopicReader journal = read(Topics.JOURNAL, new JournalView(view, sender::seen));
-    TopicReader registrations = read(Topics.AGENTS, new AgentConsumer(agents, clock));
+    TopicReader journal =
+        opened(
+            TopicReader.fromBeginning(
+                kafka, List.of(Topics.JOURNAL), new JournalView(view, sender::seen)),
+            TopicReader::close);
+    opened(new AgentConsumer(kafka, agents, clock), AgentConsumer::close);
     opened(
-        TopicReader.since(
-            clock.instant().minus(ProgressConsumer.HISTORY),
-            kafka,
-            List.of(Topics.PROGRESS),
-            new ProgressConsumer(progress, view::visit, clock)),
-        TopicReader::close);
-    registrations.awaitCaughtUp(JOURNAL_PATIENCE);
+        new ProgressConsumer(kafka, PROGRESS_AGE, progress, view::visit, clock),
+        ProgressConsumer::close);
     journal.awaitCaughtUp(JOURNAL_PATIENCE);
     Supplier<Optional<String>> whyNotReady =
         () -> journal.failure().map(problem -> "the journal cannot be read: " + problem.getMessage());
@@ -113,11 +112,6 @@ public final class Coordinator implements AutoCloseable {
   private <T> T opened(T part, Consumer<T> closer) {
     closers.push(() -> closer.accept(part));
     return part;
-  }
-
-  private TopicReader read(String topic, RecordHandler handler) {
-    return opened(
-        TopicReader.fromBeginning(settings.kafka(), List.of(topic), handler), TopicReader::close);
   }
 
   private Policy policy() {

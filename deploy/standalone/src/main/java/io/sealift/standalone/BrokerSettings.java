@@ -89,7 +89,8 @@ final class BrokerSettings {
     settings.put("controller.quorum.election.timeout.ms", "200");
     settings.put("controller.quorum.fetch.timeout.ms", "500");
     settings.put("broker.heartbeat.interval.ms", "500");
-    settings.put("broker.session.timeout.ms", "9000");
+    // After a crash the controller takes the broker for alive this long, and refuses the restarted one.
+    settings.put("broker.session.timeout.ms", "3000");
     settings.put("initial.broker.registration.timeout.ms", "60000");
   }
 }

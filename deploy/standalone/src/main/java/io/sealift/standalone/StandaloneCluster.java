@@ -16,9 +16,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -48,11 +55,7 @@ public final class StandaloneCluster implements AutoCloseable {
               ? settings.kafkaServers().get()
               : opened(new EmbeddedKafka(directory.kafka(), 0)).bootstrapServers();
       coordinator = opened(startCoordinator(settings, directory));
-      for (RegionId region : settings.regions()) {
-        for (int number = 1; number <= settings.agentsPerRegion(); number++) {
-          opened(startAgent(directory, region, number));
-        }
-      }
+      startAgents(settings, directory);
       directory.writeClientEnvironment(endpoint(), coordinator.administratorKey());
       started = true;
     } finally {
@@ -102,7 +105,37 @@ public final class StandaloneCluster implements AutoCloseable {
         telemetry);
   }
 
-  private RegionAgent startAgent(ClusterDirectory directory, RegionId region, int number) throws IOException {
+  /** Starts all agents at once, because each waits for the broker more than it works. */
+  private void startAgents(ClusterSettings settings, ClusterDirectory directory)
+      throws IOException, InterruptedException {
+    List<Callable<RegionAgent>> starts = new ArrayList<>();
+    for (RegionId region : settings.regions()) {
+      for (int number = 1; number <= settings.agentsPerRegion(); number++) {
+        int ordinal = number;
+        Telemetry telemetry = opened(new Telemetry());
+        starts.add(() -> startAgent(directory, region, ordinal, telemetry));
+      }
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(starts.size());
+    try {
+      IOException failure = null;
+      for (Future<RegionAgent> start : threads.invokeAll(starts)) {
+        try {
+          opened(start.get());
+        } catch (ExecutionException e) {
+          failure = e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
+        }
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private RegionAgent startAgent(ClusterDirectory directory, RegionId region, int number, Telemetry telemetry)
+      throws IOException {
     RegionAgentSettings agent =
         new RegionAgentSettings(
             AgentNames.of(region, number),
@@ -115,7 +148,7 @@ public final class StandaloneCluster implements AutoCloseable {
             RegionAgentSettings.Ports.ANY,
             AGENT_LIMITS);
     try {
-      return RegionAgent.start(agent, opened(new Telemetry()));
+      return RegionAgent.start(agent, telemetry);
     } catch (StoreException | KmsException e) {
       throw new IOException("cannot start the agent of region %s: %s".formatted(region, e.getMessage()), e);
     }

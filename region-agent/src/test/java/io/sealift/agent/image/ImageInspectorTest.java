@@ -37,7 +37,8 @@ class ImageInspectorTest {
     "VHD, 'subformat=fixed,force_size=on'",
     "VHD, 'subformat=dynamic,force_size=on'",
   })
-  void whatQemuImgWritesIsTakenAndConvertsToTheSameDisk(ImageFormat format, String options) throws Exception {
+  void whatQemuImgWritesIsTakenAndConvertsToTheSameDisk(ImageFormat format, String options)
+      throws Exception {
     Path raw = rawDisk();
     Path image = converted(raw, format, options);
 
@@ -65,8 +66,16 @@ class ImageInspectorTest {
     qemuImg("create", "-f", "qcow2", "-b", base.toString(), "-F", "qcow2", overlay.toString());
     Path json = directory.resolve("json.qcow2");
     qemuImg(
-        "create", "-u", "-f", "qcow2", "-b", "json:{\"driver\":\"https\",\"url\":\"https://127.0.0.1/\"}", "-F", "raw",
-        json.toString(), "1M");
+        "create",
+        "-u",
+        "-f",
+        "qcow2",
+        "-b",
+        "json:{\"driver\":\"https\",\"url\":\"https://127.0.0.1/\"}",
+        "-F",
+        "raw",
+        json.toString(),
+        "1M");
 
     assertRefused(overlay, ImageFormat.QCOW2, "backing file");
     assertRefused(json, ImageFormat.QCOW2, "backing file");
@@ -76,12 +85,24 @@ class ImageInspectorTest {
   void externalDataFilesAndEncryptionAreRefused() throws Exception {
     Path external = directory.resolve("external.qcow2");
     qemuImg(
-        "create", "-f", "qcow2", "-o", "data_file=" + directory.resolve("data.raw") + ",data_file_raw=on",
-        external.toString(), "1M");
+        "create",
+        "-f",
+        "qcow2",
+        "-o",
+        "data_file=" + directory.resolve("data.raw") + ",data_file_raw=on",
+        external.toString(),
+        "1M");
     Path luks = directory.resolve("luks.qcow2");
     qemuImg(
-        "create", "-f", "qcow2", "--object", "secret,id=s,data=secret", "-o",
-        "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10", luks.toString(), "1M");
+        "create",
+        "-f",
+        "qcow2",
+        "--object",
+        "secret,id=s,data=secret",
+        "-o",
+        "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
+        luks.toString(),
+        "1M");
 
     assertRefused(external, ImageFormat.QCOW2, "external data file");
     assertRefused(luks, ImageFormat.QCOW2, "encrypted");
@@ -123,7 +144,8 @@ class ImageInspectorTest {
     "100, 4, 96, header's length",
     "100, 4, 65544, header's length",
   })
-  void aLyingQcow2HeaderIsRefused(int offset, int bytes, long value, String reason) throws Exception {
+  void aLyingQcow2HeaderIsRefused(int offset, int bytes, long value, String reason)
+      throws Exception {
     Path image = converted(rawDisk(), ImageFormat.QCOW2, "compat=1.1");
     patch(image, offset, bytes, value);
     if (offset == 60 && value == 1) {
@@ -145,12 +167,14 @@ class ImageInspectorTest {
   @ParameterizedTest
   @EnumSource(names = {"QCOW2", "VMDK", "VHD"})
   void aTruncatedImageIsRefused(ImageFormat format) throws Exception {
-    Path image = converted(rawDisk(), format, format == ImageFormat.VHD ? "subformat=dynamic" : null);
+    Path image =
+        converted(rawDisk(), format, format == ImageFormat.VHD ? "subformat=dynamic" : null);
     long size = Files.size(image);
 
     for (long kept : new long[] {4, 40, 100, 511, 600, size / 4, size / 2}) {
       truncate(image, kept);
-      assertThatThrownBy(() -> inspector.inspect(image, format)).isInstanceOf(ImageRefusedException.class);
+      assertThatThrownBy(() -> inspector.inspect(image, format))
+          .isInstanceOf(ImageRefusedException.class);
     }
   }
 
@@ -189,7 +213,8 @@ class ImageInspectorTest {
     "createType, somethingE, names no type",
     "'RW ', 'XX ', exactly one extent",
   })
-  void aVmdkDescriptorThatNamesMoreThanItselfIsRefused(String from, String to, String reason) throws Exception {
+  void aVmdkDescriptorThatNamesMoreThanItselfIsRefused(String from, String to, String reason)
+      throws Exception {
     Path image = converted(rawDisk(), ImageFormat.VMDK, "subformat=monolithicSparse");
     replaceInDescriptor(image, from, to);
 
@@ -219,9 +244,14 @@ class ImageInspectorTest {
     "56, 8, -1, footer",
     "77, 2, 1, compression",
   })
-  void aLyingVmdkHeaderIsRefused(int offset, int bytes, long value, String reason) throws Exception {
+  void aLyingVmdkHeaderIsRefused(int offset, int bytes, long value, String reason)
+      throws Exception {
     Path image = converted(rawDisk(), ImageFormat.VMDK, "subformat=monolithicSparse");
-    patch(image, offset, bytes, bytes == 2 ? Short.reverseBytes((short) value) & 0xffff : swap(value, bytes));
+    patch(
+        image,
+        offset,
+        bytes,
+        bytes == 2 ? Short.reverseBytes((short) value) & 0xffff : swap(value, bytes));
 
     assertRefused(image, ImageFormat.VMDK, reason);
   }
@@ -267,7 +297,8 @@ class ImageInspectorTest {
   void aFileOfTwoFormatsIsRefused() throws Exception {
     Path image = converted(rawDisk(), ImageFormat.QCOW2, "compat=1.1");
     byte[] footer = new byte[512];
-    System.arraycopy("conectix".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, footer, 0, 8);
+    System.arraycopy(
+        "conectix".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, footer, 0, 8);
     Files.write(image, footer, java.nio.file.StandardOpenOption.APPEND);
 
     assertRefused(image, ImageFormat.QCOW2, "several formats");
@@ -333,13 +364,23 @@ class ImageInspectorTest {
     return raw;
   }
 
-  private Path converted(Path raw, ImageFormat format, @org.jspecify.annotations.Nullable String options)
+  private Path converted(
+      Path raw, ImageFormat format, @org.jspecify.annotations.Nullable String options)
       throws IOException, InterruptedException {
     Path image = directory.resolve("image." + format.label());
     if (options == null) {
       qemuImg("convert", "-f", "raw", "-O", format.driver(), raw.toString(), image.toString());
     } else {
-      qemuImg("convert", "-f", "raw", "-O", format.driver(), "-o", options, raw.toString(), image.toString());
+      qemuImg(
+          "convert",
+          "-f",
+          "raw",
+          "-O",
+          format.driver(),
+          "-o",
+          options,
+          raw.toString(),
+          image.toString());
     }
     return image;
   }
@@ -350,7 +391,8 @@ class ImageInspectorTest {
     command[0] = "qemu-img";
     System.arraycopy(arguments, 0, command, 1, arguments.length);
     Path log = Files.createTempFile("qemu-img", ".log");
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     assertThat(process.waitFor()).as(Files.readString(log)).isZero();
     Files.delete(log);
   }
@@ -369,7 +411,8 @@ class ImageInspectorTest {
   }
 
   /** Changes a VHD's footer and makes its checksum right again. */
-  private static void patchFooter(Path image, int offset, int bytes, long value) throws IOException {
+  private static void patchFooter(Path image, int offset, int bytes, long value)
+      throws IOException {
     long start = Files.size(image) - 512;
     patch(image, start + offset, bytes, value);
     patch(image, start + 64, 4, 0);

@@ -14,6 +14,9 @@ public final class JobWatcher {
   /** How long a coordinator may be away before following it is given up. */
   public static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  /** How long it may be away before what a command will wait for is begun. */
+  public static final Duration START_PATIENCE = Duration.ofSeconds(30);
+
   private static final long INTERVAL_MILLIS = 300;
   private static final String RUNNING = "RUNNING";
 

@@ -38,7 +38,8 @@ public final class CopyCommand extends ClientCommand {
   @Override
   protected ExitCode run(RestClient client, Printout printout)
       throws IOException, InterruptedException, CommandFailure {
-    JsonNode accepted = client.postRepeatable("/v1/jobs", copy.request(sourceField, sourceId));
+    RestClient starting = wait ? client.withPatience(JobWatcher.START_PATIENCE) : client;
+    JsonNode accepted = starting.postRepeatable("/v1/jobs", copy.request(sourceField, sourceId));
     if (copy.dryRun()) {
       printout.result(accepted);
       for (JsonNode target : accepted.path("targets")) {

@@ -118,7 +118,8 @@ public final class ImageImport extends ClientCommand {
     ObjectNode request = request(source.disks());
     ImportState state = new ImportState(file);
     String token = requestToken == null ? state.token(request, source.identities()) : requestToken;
-    JsonNode accepted = client.postRepeatable("/v1/imports", request.put("requestToken", token));
+    RestClient starting = client.withPatience(JobWatcher.START_PATIENCE);
+    JsonNode accepted = starting.postRepeatable("/v1/imports", request.put("requestToken", token));
     String jobId = accepted.path("jobId").asText();
     JobWatcher watcher = new JobWatcher(client, jobId);
     long started = System.nanoTime();
