@@ -80,6 +80,10 @@ final class Submission {
     for (CopyPlan.Target target : plan.targets()) {
       addTarget(job, plan, target);
     }
+    // Agents run what they have no orders for without a limit.
+    if (job.maxBytesPerSecond().isPresent()) {
+      changes.direct(job.jobId());
+    }
     return job;
   }
 
