@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every role in a process of its own; one after the other is killed or held while a copy runs. */
 class RolesIT {
-  private static final int MEBIBYTES = 400;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final int MEBIBYTES = 240;
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   @TempDir Path work;
 
@@ -27,7 +27,7 @@ class RolesIT {
       JsonNode copy =
           terminal.json(
               "image", "copy", imported.path("imageId").asText(), "--region", "a", "--to", "b=alias/acs/ecs",
-              "--name", "outlives", "--max-rate", "8MiB");
+              "--name", "outlives", "--max-rate", "12MiB");
       String jobId = copy.path("jobId").asText();
 
       awaitMore(terminal, jobId, 0);

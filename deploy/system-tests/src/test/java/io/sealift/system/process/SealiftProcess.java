@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 
 /** One process of the program, with what the launcher runs on its class path; its output goes to files. */
 final class SealiftProcess implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final String MAIN = "io.sealift.cli.Sealift";
   private static final Path LIBRARY = library();
 

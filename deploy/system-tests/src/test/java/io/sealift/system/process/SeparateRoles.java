@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 
 /** A broker, two coordinators and two agents in each of the regions a and b, each in a process of its own. */
 final class SeparateRoles implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final int COORDINATORS = 2;
   private static final int AGENTS = 4;
 
