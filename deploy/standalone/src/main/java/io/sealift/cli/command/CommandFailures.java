@@ -48,6 +48,9 @@ public final class CommandFailures
     if (problem instanceof RestFailure failure && failure.status() < FIRST_SERVER_ERROR) {
       return failure.status() == NOT_FOUND ? ExitCode.NOT_FOUND : ExitCode.REFUSED;
     }
+    if (problem instanceof NoSuchFileException) {
+      return ExitCode.NOT_FOUND;
+    }
     return ExitCode.FAILED;
   }
 

@@ -51,7 +51,7 @@ class FullDiskIT {
       assertFailedInB(running, jobId);
 
       Files.write(filler, new byte[FILLED_MEBIBYTES << 20]);
-      assertFailedInB(running, copy(terminal, imageId, "from the start"));
+      assertFailedInB(running, copy(terminal, imageId, "from-the-start"));
 
       Awaitility.await("nothing left in b")
           .atMost(Duration.ofSeconds(60))

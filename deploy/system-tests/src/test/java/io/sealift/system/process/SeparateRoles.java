@@ -102,7 +102,10 @@ final class SeparateRoles implements AutoCloseable {
         name, SealiftProcess.start(work, Map.of(), List.of("region-agent", "--config", file.toString())));
   }
 
-  /** A terminal that talks to a coordinator that lives. */
+  /**
+   * A terminal that talks to the coordinator that owns the engine: agents do not know the key that a
+   * standby signs its transfer tickets with.
+   */
   Terminal terminal() {
     Map<String, String> environment = new HashMap<>();
     try {
@@ -112,7 +115,7 @@ final class SeparateRoles implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    environment.put("SEALIFT_ENDPOINT", endpoints.values().iterator().next());
+    environment.put("SEALIFT_ENDPOINT", endpoints.get(awaitOwner()));
     return new Terminal(work, environment);
   }
 
