@@ -21,7 +21,6 @@ import io.sealift.coordinator.view.ClusterView;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.kafka.KafkaSettings;
-import io.sealift.kafka.RecordHandler;
 import io.sealift.kafka.TopicProvisioner;
 import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
@@ -46,12 +45,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One coordinator: serves the API, shows the cluster's state, and decides when its turn comes. The parts are put together
- * here, and stopped in the opposite order. Safe for use by several threads once started.
+ * One coordinator: serves the API, shows the cluster's state, and decides when its turn comes. The
+ * parts are put together here, and stopped in the opposite order. Safe for use by several threads
+ * once started.
  */
 public final class Coordinator implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Coordinator.class);
   private static final Duration JOURNAL_PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PROGRESS_AGE = Duration.ofHours(1);
   private static final String ADMINISTRATOR_KEY_FILE = "administrator.env";
   private static final String SECRET_KEY_FILE = "secrets.key";
 
@@ -74,22 +75,23 @@ public final class Coordinator implements AutoCloseable {
     KafkaSettings kafka = settings.kafka();
     new TopicProvisioner(kafka.admin())
         .provision(settings.regions(), (short) settings.replicationFactor());
-    KafkaCommandSender sender = opened(new KafkaCommandSender(kafka, ids, clock), KafkaCommandSender::close);
+    KafkaCommandSender sender =
+        opened(new KafkaCommandSender(kafka, ids, clock), KafkaCommandSender::close);
     TicketSigner tickets = new TicketSigner("tk" + ids.next());
     JobEngine engine = opened(startEngine(kafka, tickets, sealer, telemetry), JobEngine::close);
-    TopicReader journal = read(Topics.JOURNAL, new JournalView(view, sender::seen));
-    TopicReader registrations = read(Topics.AGENTS, new AgentConsumer(agents, clock));
+    TopicReader journal =
+        opened(
+            TopicReader.fromBeginning(
+                kafka, List.of(Topics.JOURNAL), new JournalView(view, sender::seen)),
+            TopicReader::close);
+    opened(new AgentConsumer(kafka, agents, clock), AgentConsumer::close);
     opened(
-        TopicReader.since(
-            clock.instant().minus(ProgressConsumer.HISTORY),
-            kafka,
-            List.of(Topics.PROGRESS),
-            new ProgressConsumer(progress, view::visit, clock)),
-        TopicReader::close);
-    registrations.awaitCaughtUp(JOURNAL_PATIENCE);
+        new ProgressConsumer(kafka, PROGRESS_AGE, progress, view::visit, clock),
+        ProgressConsumer::close);
     journal.awaitCaughtUp(JOURNAL_PATIENCE);
     Supplier<Optional<String>> whyNotReady =
-        () -> journal.failure().map(problem -> "the journal cannot be read: " + problem.getMessage());
+        () ->
+            journal.failure().map(problem -> "the journal cannot be read: " + problem.getMessage());
     this.port = startApi(sender, tickets, sealer, telemetry, whyNotReady);
     LOGGER
         .atInfo()
@@ -115,11 +117,6 @@ public final class Coordinator implements AutoCloseable {
     return part;
   }
 
-  private TopicReader read(String topic, RecordHandler handler) {
-    return opened(
-        TopicReader.fromBeginning(settings.kafka(), List.of(topic), handler), TopicReader::close);
-  }
-
   private Policy policy() {
     return Policy.defaults(settings.regions())
         .withMaxTargets(settings.maxTargets())
@@ -133,7 +130,8 @@ public final class Coordinator implements AutoCloseable {
         settings.coordinatorId(),
         () -> new JobDecider(policy(), ids),
         new RecordAuthenticator(sealer, Topics.COPY_REQUESTS),
-        new EffectMessages(tickets, new AdministratorAccount(administratorKey, sealer, clock), clock),
+        new EffectMessages(
+            tickets, new AdministratorAccount(administratorKey, sealer, clock), clock),
         new JobEngine.EngineEnvironment(clock, telemetry.registry()));
   }
 

@@ -87,10 +87,15 @@ final class AgentServices implements AutoCloseable {
 
   /** Locks the store, wires the parts and opens the ports. */
   AgentServices(
-      RegionAgentSettings settings, Kms kms, ProgressReporter reporter, Telemetry telemetry, BooleanSupplier ready)
+      RegionAgentSettings settings,
+      Kms kms,
+      ProgressReporter reporter,
+      Telemetry telemetry,
+      BooleanSupplier ready)
       throws StoreException {
     this.settings = settings;
-    this.storeLock = StoreLock.acquire(settings.storeDirectory(), settings.region(), settings.agentId());
+    this.storeLock =
+        StoreLock.acquire(settings.storeDirectory(), settings.region(), settings.agentId());
     this.store = new FileRegionStore(settings.storeDirectory());
     this.directives = new TargetDirectives(settings.region());
     this.signer = new AgentSigner(settings.agentId(), clock);
@@ -115,13 +120,15 @@ final class AgentServices implements AutoCloseable {
             new SecureRandom());
     var surroundings =
         new AttemptContext.Surroundings(settings.agentId(), directives, reporter, stopping::get);
-    this.keyAnnouncer = new RegionKeyAnnouncer(settings.agentId(), settings.region(), kms, reporter, ids);
+    this.keyAnnouncer =
+        new RegionKeyAnnouncer(settings.agentId(), settings.region(), kms, reporter, ids);
     this.runner = new AttemptRunner(tools, surroundings, keyAnnouncer);
     this.sweeper =
         new Sweeper(
             store,
             snapshots::namedFiles,
-            found -> reporter.hint(new StoreInventory(settings.agentId(), settings.region(), found)),
+            found ->
+                reporter.hint(new StoreInventory(settings.agentId(), settings.region(), found)),
             settings.limits().strayAge(),
             clock);
     TicketGate gate =
@@ -133,11 +140,14 @@ final class AgentServices implements AutoCloseable {
     RegionAgentSettings.Ports ports = settings.ports();
     this.blockEndpoint = endpoint(blockServer.listen(settings.bindHost(), ports.block()));
     this.controlEndpoint = endpoint(controlServer.listen(settings.bindHost(), ports.control()));
-    this.managementEndpoint = endpoint(managementServer.listen(settings.bindHost(), ports.management()));
+    this.managementEndpoint =
+        endpoint(managementServer.listen(settings.bindHost(), ports.management()));
   }
 
   private void gauges(Telemetry telemetry) {
-    telemetry.registry().gauge(MetricNames.STORE_FREE, this, services -> services.space().freeBytes());
+    telemetry
+        .registry()
+        .gauge(MetricNames.STORE_FREE, this, services -> services.space().freeBytes());
     telemetry.registry().gauge(MetricNames.SEAL_SPEED, selfTest, SealSelfTest::bytesPerSecond);
   }
 
@@ -147,7 +157,10 @@ final class AgentServices implements AutoCloseable {
 
   private static <T> T await(Future<T> future, String what) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("cannot %s: %s".formatted(what, e.getMessage()), e);
     } catch (InterruptedException e) {
@@ -164,7 +177,8 @@ final class AgentServices implements AutoCloseable {
     LOGGER.atDebug().addKeyValue("cancelled", sweeping.isCancelled()).log("housekeeping started");
   }
 
-  // A defect in one sweep must not end the sweeping for good, as a scheduled task's exception would.
+  // A defect in one sweep must not end the sweeping for good, as a scheduled task's exception
+  // would.
   @SuppressWarnings("checkstyle:IllegalCatch")
   private void sweep() {
     try {
@@ -246,7 +260,9 @@ final class AgentServices implements AutoCloseable {
   public void close() {
     drain();
     timer.shutdownNow();
-    await(Future.join(blockServer.close(), controlServer.close(), managementServer.close()), "close the ports");
+    await(
+        Future.join(blockServer.close(), controlServer.close(), managementServer.close()),
+        "close the ports");
     blockClient.close();
     grantedKeys.close();
     await(vertx.close(), "stop the servers");

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running region agent: takes its region's tasks off Kafka, works on them, and serves its region's snapshots to others.
- * The composition root; everything it makes it also closes.
+ * A running region agent: takes its region's tasks off Kafka, works on them, and serves its
+ * region's snapshots to others. The composition root; everything it makes it also closes.
  */
 public final class RegionAgent implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(RegionAgent.class);
@@ -43,7 +43,8 @@ public final class RegionAgent implements AutoCloseable {
   private final TaskConsumer tasks;
   private final Heartbeat heartbeat;
 
-  private RegionAgent(RegionAgentSettings settings, Telemetry telemetry) throws StoreException, KmsException {
+  private RegionAgent(RegionAgentSettings settings, Telemetry telemetry)
+      throws StoreException, KmsException {
     this.ready = new AtomicBoolean();
     Kms kms = keyService(settings, telemetry);
     this.reporter = new KafkaReporter(settings.kafka());
@@ -51,12 +52,20 @@ public final class RegionAgent implements AutoCloseable {
     ShareGroup group = new ShareGroup(settings.region(), settings.limits().acquisitionLock());
     this.control =
         new CompactedTopicReader(
-            settings.kafka(), Topics.CONTROL, new ControlListener(services.tickets(), services.directives()));
+            settings.kafka(),
+            Topics.CONTROL,
+            new ControlListener(services.tickets(), services.directives()));
     this.agents =
-        new CompactedTopicReader(settings.kafka(), Topics.AGENTS, new AgentListener(services.directory()));
+        new CompactedTopicReader(
+            settings.kafka(), Topics.AGENTS, new AgentListener(services.directory()));
     this.tasks =
         new TaskConsumer(
-            settings.kafka(), group, settings.region(), this::run, settings.limits().slots(), telemetry.registry());
+            settings.kafka(),
+            group,
+            settings.region(),
+            this::run,
+            settings.limits().slots(),
+            telemetry.registry());
     this.heartbeat =
         new Heartbeat(settings.agentId(), reporter, () -> services.registration(tasks.busySlots()));
   }
@@ -75,11 +84,16 @@ public final class RegionAgent implements AutoCloseable {
     }
   }
 
-  private static Kms keyService(RegionAgentSettings settings, Telemetry telemetry) throws KmsException {
+  private static Kms keyService(RegionAgentSettings settings, Telemetry telemetry)
+      throws KmsException {
     SecureRandom random = new SecureRandom();
     LocalKms local =
         new LocalKms(
-            settings.keyRingDirectory(), settings.region(), Clock.systemUTC(), new RandomIdSource(), random);
+            settings.keyRingDirectory(),
+            settings.region(),
+            Clock.systemUTC(),
+            new RandomIdSource(),
+            random);
     return new RetryingKms(
         new InstrumentedKms(local, telemetry.registry()),
         RetryingKms.Limits.DEFAULT,
@@ -88,7 +102,8 @@ public final class RegionAgent implements AutoCloseable {
   }
 
   /**
-   * Starts an agent, and returns when it takes tasks. Kafka must be reachable and its topics there, or come within a minute.
+   * Starts an agent, and returns when it takes tasks. Kafka must be reachable and its topics there,
+   * or come within a minute.
    *
    * @throws StoreException when the store is another region's, or an agent of this id runs already
    * @throws KmsException when the key ring cannot be opened
@@ -111,8 +126,10 @@ public final class RegionAgent implements AutoCloseable {
   private void join(RegionAgentSettings settings) {
     control.start();
     agents.start();
-    new ShareGroup(settings.region(), settings.limits().acquisitionLock()).configure(settings.kafka());
-    // Orders first: a task of a cancelled target must not begin, and no ticket is known before its key.
+    new ShareGroup(settings.region(), settings.limits().acquisitionLock())
+        .configure(settings.kafka());
+    // Orders first: a task of a cancelled target must not begin, and no ticket is known before its
+    // key.
     awaitCaughtUp(control, Topics.CONTROL);
     awaitCaughtUp(agents, Topics.AGENTS);
     heartbeat.start();
@@ -131,7 +148,8 @@ public final class RegionAgent implements AutoCloseable {
     try {
       if (!reader.awaitCaughtUp(CATCH_UP_PATIENCE)) {
         throw new IllegalStateException(
-            "cannot start the agent: topic %s was not read within %d s".formatted(topic, CATCH_UP_PATIENCE.toSeconds()));
+            "cannot start the agent: topic %s was not read within %d s"
+                .formatted(topic, CATCH_UP_PATIENCE.toSeconds()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -153,7 +171,10 @@ public final class RegionAgent implements AutoCloseable {
     return ready.get();
   }
 
-  /** Stops in order: no new tasks, running ones are given back, the others are told, ports and store are let go. */
+  /**
+   * Stops in order: no new tasks, running ones are given back, the others are told, ports and store
+   * are let go.
+   */
   @Override
   public void close() {
     ready.set(false);

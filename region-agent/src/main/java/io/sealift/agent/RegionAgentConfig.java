@@ -25,16 +25,23 @@ public final class RegionAgentConfig {
           new ConfigType<>("agent id", AgentId::new),
           "Names this agent among all; it keeps its name over restarts.");
   private static final ConfigKey<RegionId> REGION =
-      ConfigKey.required("agent.region", ConfigType.REGION, "The region that this agent works for.");
+      ConfigKey.required(
+          "agent.region", ConfigType.REGION, "The region that this agent works for.");
   private static final ConfigKey<String> BOOTSTRAP =
       ConfigKey.required(
-          "kafka.bootstrap-servers", ConfigType.TEXT, "Where Kafka is reached, host:port, by commas.");
+          "kafka.bootstrap-servers",
+          ConfigType.TEXT,
+          "Where Kafka is reached, host:port, by commas.");
   private static final ConfigKey<Path> STORE =
       ConfigKey.required(
-          "agent.store-directory", ConfigType.PATH, "The region's store, which all its agents share.");
+          "agent.store-directory",
+          ConfigType.PATH,
+          "The region's store, which all its agents share.");
   private static final ConfigKey<Path> KEY_RING =
       ConfigKey.required(
-          "agent.key-ring-directory", ConfigType.PATH, "The region's key ring, which all its agents share.");
+          "agent.key-ring-directory",
+          ConfigType.PATH,
+          "The region's key ring, which all its agents share.");
   private static final ConfigKey<String> BIND =
       ConfigKey.withDefault(
           "agent.bind-host", ConfigType.TEXT, "127.0.0.1", "The address the agent listens on.");
@@ -45,15 +52,25 @@ public final class RegionAgentConfig {
           "The name or address under which others reach this agent; the bind host without it.");
   private static final ConfigKey<Integer> BLOCK_PORT =
       ConfigKey.withDefault(
-          "agent.block-port", ConfigType.integer(0, MAX_PORT), "0", "Sealed segments for agents; 0 means any.");
+          "agent.block-port",
+          ConfigType.integer(0, MAX_PORT),
+          "0",
+          "Sealed segments for agents; 0 means any.");
   private static final ConfigKey<Integer> CONTROL_PORT =
       ConfigKey.withDefault(
-          "agent.control-port", ConfigType.integer(0, MAX_PORT), "0", "Grants, uploads and downloads; 0 means any.");
+          "agent.control-port",
+          ConfigType.integer(0, MAX_PORT),
+          "0",
+          "Grants, uploads and downloads; 0 means any.");
   private static final ConfigKey<Integer> MANAGEMENT_PORT =
       ConfigKey.withDefault(
-          "agent.management-port", ConfigType.integer(0, MAX_PORT), "0", "Metrics and health; 0 means any.");
+          "agent.management-port",
+          ConfigType.integer(0, MAX_PORT),
+          "0",
+          "Metrics and health; 0 means any.");
   private static final ConfigKey<Integer> SLOTS =
-      ConfigKey.withDefault("agent.slots", ConfigType.integer(1, 64), "2", "How many attempts run at once.");
+      ConfigKey.withDefault(
+          "agent.slots", ConfigType.integer(1, 64), "2", "How many attempts run at once.");
   private static final ConfigKey<Duration> LOCK =
       ConfigKey.withDefault(
           "agent.acquisition-lock",
@@ -64,7 +81,17 @@ public final class RegionAgentConfig {
   /** Every setting there is, for the reference page. */
   public static final List<ConfigKey<?>> KEYS =
       List.of(
-          ID, REGION, BOOTSTRAP, STORE, KEY_RING, BIND, ADVERTISED, BLOCK_PORT, CONTROL_PORT, MANAGEMENT_PORT, SLOTS,
+          ID,
+          REGION,
+          BOOTSTRAP,
+          STORE,
+          KEY_RING,
+          BIND,
+          ADVERTISED,
+          BLOCK_PORT,
+          CONTROL_PORT,
+          MANAGEMENT_PORT,
+          SLOTS,
           LOCK);
 
   private RegionAgentConfig() {}

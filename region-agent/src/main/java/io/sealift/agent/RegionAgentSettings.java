@@ -34,12 +34,17 @@ public record RegionAgentSettings(
    * How much the agent does at once, and how long it waits.
    *
    * @param slots attempts at once
-   * @param acquisitionLock after which silence Kafka gives a task to another agent; the broker bounds it
+   * @param acquisitionLock after which silence Kafka gives a task to another agent; the broker
+   *     bounds it
    * @param sweepPeriod time between two sweeps of the store
-   * @param strayAge how old a file of a committed snapshot must be, that no manifest names, to be deleted
+   * @param strayAge how old a file of a committed snapshot must be, that no manifest names, to be
+   *     deleted
    */
-  public record Limits(int slots, Duration acquisitionLock, Duration sweepPeriod, Duration strayAge) {
-    /** Two slots, 15 seconds of lock, a sweep each 20 seconds, files are strays after 10 minutes. */
+  public record Limits(
+      int slots, Duration acquisitionLock, Duration sweepPeriod, Duration strayAge) {
+    /**
+     * Two slots, 15 seconds of lock, a sweep each 20 seconds, files are strays after 10 minutes.
+     */
     public static final Limits DEFAULT =
         new Limits(2, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofMinutes(10));
 

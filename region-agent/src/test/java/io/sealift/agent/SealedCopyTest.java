@@ -3,11 +3,9 @@ package io.sealift.agent;
 import static io.sealift.agent.TestCluster.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sealift.protocol.ProgressMessage.TargetPrepared;
 import io.sealift.agent.attempt.ReportFailedException;
-import io.sealift.copy.CopyJobId;
-import java.time.Instant;
 import io.sealift.agent.transfer.FaultProxy;
+import io.sealift.copy.CopyJobId;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
@@ -24,6 +22,7 @@ import io.sealift.protocol.ProgressMessage.AttemptRunning;
 import io.sealift.protocol.ProgressMessage.SegmentSealed;
 import io.sealift.protocol.ProgressMessage.SnapshotsDeleted;
 import io.sealift.protocol.ProgressMessage.SnapshotsVerified;
+import io.sealift.protocol.ProgressMessage.TargetPrepared;
 import io.sealift.protocol.SegmentReceipt;
 import io.sealift.protocol.SnapshotPlan;
 import io.sealift.protocol.SourceSnapshot;
@@ -31,6 +30,7 @@ import io.sealift.protocol.TargetDirective;
 import io.sealift.protocol.TaskMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Import, copy, commit, verify and export between two regions' agents, over real sockets and files. */
+/**
+ * Import, copy, commit, verify and export between two regions' agents, over real sockets and files.
+ */
 class SealedCopyTest {
   private static final SnapshotGeometry GEOMETRY = new SnapshotGeometry(70_000, 4096, 16_384);
   @TempDir Path directory;
@@ -77,7 +79,9 @@ class SealedCopyTest {
   }
 
   private List<SegmentReceipt> receipts() {
-    return cluster.north.reporter.published(SegmentSealed.class).stream().map(SegmentSealed::receipt).toList();
+    return cluster.north.reporter.published(SegmentSealed.class).stream()
+        .map(SegmentSealed::receipt)
+        .toList();
   }
 
   private static SnapshotPlan plan(String copy, SourceSnapshot source) {
@@ -86,11 +90,17 @@ class SealedCopyTest {
 
   private PreparedSnapshot prepared(CopyMode mode, SourceSnapshot source) throws Exception {
     return cluster.prepare(
-        cluster.south, mode, KeyReference.STORAGE, plan("s-copy", source), List.of(cluster.grantTicket(source, cluster.south)));
+        cluster.south,
+        mode,
+        KeyReference.STORAGE,
+        plan("s-copy", source),
+        List.of(cluster.grantTicket(source, cluster.south)));
   }
 
-  private TaskMessage.CopySegment firstSegment(CopyMode mode, SourceSnapshot source) throws Exception {
-    return cluster.copyTask(cluster.south, mode, plan("s-copy", source), prepared(mode, source), receipts().get(0));
+  private TaskMessage.CopySegment firstSegment(CopyMode mode, SourceSnapshot source)
+      throws Exception {
+    return cluster.copyTask(
+        cluster.south, mode, plan("s-copy", source), prepared(mode, source), receipts().get(0));
   }
 
   @Test
@@ -109,7 +119,8 @@ class SealedCopyTest {
   void aCopyIsExportedEqualAndVerifies(CopyMode mode) throws Exception {
     SourceSnapshot source = imported();
     SnapshotPlan copy =
-        cluster.copied(cluster.south, mode, KeyReference.SERVICE, plan("s-copy", source), receipts());
+        cluster.copied(
+            cluster.south, mode, KeyReference.SERVICE, plan("s-copy", source), receipts());
 
     assertThat(cluster.exported(cluster.south, copy.snapshotId(), GEOMETRY)).isEqualTo(disk);
     SnapshotsVerified verified = verified(copy.snapshotId());
@@ -125,18 +136,24 @@ class SealedCopyTest {
     SourceSnapshot source = imported();
     SnapshotPlan copy =
         cluster.copied(
-            cluster.north, CopyMode.RESEALED, KeyReference.SERVICE, plan("s-copy", source), receipts());
+            cluster.north,
+            CopyMode.RESEALED,
+            KeyReference.SERVICE,
+            plan("s-copy", source),
+            receipts());
     assertThat(cluster.exported(cluster.north, copy.snapshotId(), GEOMETRY)).isEqualTo(disk);
   }
 
   @Test
   void aCopyOfACopyIsEqualToo() throws Exception {
     SourceSnapshot source = imported();
-    cluster.copied(cluster.south, CopyMode.RESEALED, KeyReference.SERVICE, plan("s-copy", source), receipts());
+    cluster.copied(
+        cluster.south, CopyMode.RESEALED, KeyReference.SERVICE, plan("s-copy", source), receipts());
     List<SegmentSealed> sealed = cluster.south.reporter.published(SegmentSealed.class);
     SealId sealId =
         cluster.south.reporter.published(TargetPrepared.class).get(0).snapshots().get(0).sealId();
-    SourceSnapshot second = new SourceSnapshot(cluster.south.region, new SnapshotId("s-copy"), sealId);
+    SourceSnapshot second =
+        new SourceSnapshot(cluster.south.region, new SnapshotId("s-copy"), sealId);
     SnapshotPlan back =
         cluster.copied(
             cluster.north,
@@ -152,9 +169,15 @@ class SealedCopyTest {
     SourceSnapshot source = imported();
     SnapshotPlan copy =
         cluster.copied(
-            cluster.south, CopyMode.VERBATIM, KeyReference.STORAGE, plan("s-copy", source), receipts());
+            cluster.south,
+            CopyMode.VERBATIM,
+            KeyReference.STORAGE,
+            plan("s-copy", source),
+            receipts());
     SegmentReceipt receipt = cluster.south.reporter.published(SegmentSealed.class).get(1).receipt();
-    flip(TestCluster.file(cluster.south, copy.snapshotId(), receipt.segment(), receipt.attempt()), 4096 + 5000);
+    flip(
+        TestCluster.file(cluster.south, copy.snapshotId(), receipt.segment(), receipt.attempt()),
+        4096 + 5000);
 
     assertThat(verified(copy.snapshotId()).problems())
         .singleElement()
@@ -173,7 +196,9 @@ class SealedCopyTest {
 
     assertThat(failed.code()).isEqualTo(FailureCode.SOURCE_CORRUPT);
     assertThat(failed.reason())
-        .isEqualTo("block 1 of segment 0 of snapshot s-source in region north does not match its checksum at the source");
+        .isEqualTo(
+            "block 1 of segment 0 of snapshot s-source in region north does not match its checksum"
+                + " at the source");
     assertThat(southFiles()).isEmpty();
   }
 
@@ -205,7 +230,8 @@ class SealedCopyTest {
   @EnumSource(
       value = TargetDirective.State.class,
       names = {"PAUSED", "CANCELLED"})
-  void anOrderEndsAnAttemptWithinASecondWhileItsSourceStalls(TargetDirective.State state) throws Exception {
+  void anOrderEndsAnAttemptWithinASecondWhileItsSourceStalls(TargetDirective.State state)
+      throws Exception {
     SourceSnapshot source = imported();
     TaskMessage.CopySegment task = firstSegment(CopyMode.VERBATIM, source);
     try (FaultProxy proxy = throughProxy(FaultProxy.Fault.STALL, 10_000, 1000)) {
@@ -222,7 +248,8 @@ class SealedCopyTest {
   void aDisabledKeyIsRefusedInPreflight() throws Exception {
     SourceSnapshot source = imported();
     KeyId key = new KeyId("key-1");
-    for (TaskMessage.KeyAction action : List.of(TaskMessage.KeyAction.CREATE, TaskMessage.KeyAction.DISABLE)) {
+    for (TaskMessage.KeyAction action :
+        List.of(TaskMessage.KeyAction.CREATE, TaskMessage.KeyAction.DISABLE)) {
       cluster.south.run(
           new TaskMessage.ChangeKey(
               cluster.head(cluster.south), action, key, TestCluster.ACCOUNT, "", Optional.empty()));
@@ -270,7 +297,9 @@ class SealedCopyTest {
     SourceSnapshot source = imported();
     expect(cluster.south.run(firstSegment(CopyMode.VERBATIM, source)), SegmentSealed.class);
     order(cluster.south, TargetDirective.State.CANCELLED);
-    var delete = new TaskMessage.DeleteSnapshots(cluster.head(cluster.south), List.of(new SnapshotId("s-copy")));
+    var delete =
+        new TaskMessage.DeleteSnapshots(
+            cluster.head(cluster.south), List.of(new SnapshotId("s-copy")));
     expect(cluster.south.run(delete), SnapshotsDeleted.class);
     assertThat(cluster.south.services.store().snapshots()).isEmpty();
   }
@@ -280,7 +309,8 @@ class SealedCopyTest {
     SourceSnapshot source = imported();
     TaskMessage.CopySegment late = firstSegment(CopyMode.VERBATIM, source);
     cluster.south.run(
-        new TaskMessage.DeleteSnapshots(cluster.head(cluster.south), List.of(new SnapshotId("s-copy"))));
+        new TaskMessage.DeleteSnapshots(
+            cluster.head(cluster.south), List.of(new SnapshotId("s-copy"))));
     assertThat(failed(late).code()).isEqualTo(FailureCode.STORE_FAILED);
     assertThat(cluster.south.services.store().snapshots()).isEmpty();
   }
@@ -305,7 +335,8 @@ class SealedCopyTest {
 
   private SnapshotsVerified verified(SnapshotId snapshot) throws Exception {
     return expect(
-        cluster.south.run(new TaskMessage.VerifySnapshots(cluster.head(cluster.south), List.of(snapshot))),
+        cluster.south.run(
+            new TaskMessage.VerifySnapshots(cluster.head(cluster.south), List.of(snapshot))),
         SnapshotsVerified.class);
   }
 
@@ -327,8 +358,12 @@ class SealedCopyTest {
         .filesWrittenBefore(new SnapshotId("s-copy"), Instant.parse("2999-01-01T00:00:00Z"));
   }
 
-  /** From now on the south reaches the north's block port only through the proxy, which harms a byte of its answers. */
-  private FaultProxy throughProxy(FaultProxy.Fault fault, long position, int harms) throws Exception {
+  /**
+   * From now on the south reaches the north's block port only through the proxy, which harms a byte
+   * of its answers.
+   */
+  private FaultProxy throughProxy(FaultProxy.Fault fault, long position, int harms)
+      throws Exception {
     AgentRegistered real = cluster.north.registration();
     FaultProxy proxy = new FaultProxy(real.blockEndpoint(), fault, position, harms);
     cluster.south.meet(

@@ -70,19 +70,28 @@ final class TestCluster implements AutoCloseable {
   String pullTicket(SourceSnapshot source, TestRegion puller) {
     return signer.sign(
         new TransferTicket.Pull(
-            new CopyJobId("j-1"), source.region(), puller.region, source.snapshotId(), 0, 1 << 20, soon()));
+            new CopyJobId("j-1"),
+            source.region(),
+            puller.region,
+            source.snapshotId(),
+            0,
+            1 << 20,
+            soon()));
   }
 
   String grantTicket(SourceSnapshot source, TestRegion grantee) {
     return signer.sign(
-        new TransferTicket.Grant(new CopyJobId("j-1"), source.region(), grantee.region, source.snapshotId(), soon()));
+        new TransferTicket.Grant(
+            new CopyJobId("j-1"), source.region(), grantee.region, source.snapshotId(), soon()));
   }
 
   /** Imports the bytes as a snapshot, through prepare, upload and commit. */
-  SourceSnapshot imported(TestRegion region, String snapshotId, SnapshotGeometry geometry, byte[] disk)
+  SourceSnapshot imported(
+      TestRegion region, String snapshotId, SnapshotGeometry geometry, byte[] disk)
       throws Exception {
     SnapshotPlan plan = new SnapshotPlan(new SnapshotId(snapshotId), geometry, Optional.empty());
-    PreparedSnapshot prepared = prepare(region, CopyMode.IMPORTED, KeyReference.STORAGE, plan, List.of());
+    PreparedSnapshot prepared =
+        prepare(region, CopyMode.IMPORTED, KeyReference.STORAGE, plan, List.of());
     List<SegmentReceipt> receipts = new ArrayList<>();
     for (int segment = 0; segment < geometry.segmentCount(); segment++) {
       BitSet blocks = dataBlocks(geometry, segment, disk);
@@ -90,7 +99,8 @@ final class TestCluster implements AutoCloseable {
         String ticket = uploadTicket(region, geometry, prepared);
         HttpResponse<byte[]> answer = upload(region, ticket, plan, segment, blocks, disk);
         if (answer.statusCode() != 200) {
-          throw new AssertionError(answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8));
+          throw new AssertionError(
+              answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8));
         }
         receipts.add(StrictJson.mapper().readValue(answer.body(), SegmentReceipt.class));
       }
@@ -104,7 +114,8 @@ final class TestCluster implements AutoCloseable {
   }
 
   HttpResponse<byte[]> upload(
-      TestRegion region, String ticket, SnapshotPlan plan, int segment, BitSet blocks, byte[] disk) throws Exception {
+      TestRegion region, String ticket, SnapshotPlan plan, int segment, BitSet blocks, byte[] disk)
+      throws Exception {
     SnapshotGeometry geometry = plan.geometry();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (int block = blocks.nextSetBit(0); block >= 0; block = blocks.nextSetBit(block + 1)) {
@@ -119,7 +130,8 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** Downloads the whole snapshot. */
-  byte[] exported(TestRegion region, SnapshotId snapshot, SnapshotGeometry geometry) throws Exception {
+  byte[] exported(TestRegion region, SnapshotId snapshot, SnapshotGeometry geometry)
+      throws Exception {
     byte[] disk = new byte[Math.toIntExact(geometry.sizeBytes())];
     for (int segment = 0; segment < geometry.segmentCount(); segment++) {
       HttpResponse<byte[]> answer = download(region, snapshot, segment);
@@ -129,7 +141,8 @@ final class TestCluster implements AutoCloseable {
       if (answer.statusCode() != 200) {
         throw new AssertionError("download answered " + answer.statusCode());
       }
-      byte[] bitmap = HexFormat.of().parseHex(answer.headers().firstValue("Sealift-Blocks").orElseThrow());
+      byte[] bitmap =
+          HexFormat.of().parseHex(answer.headers().firstValue("Sealift-Blocks").orElseThrow());
       int at = 0;
       for (int block = 0; block < geometry.blocksIn(segment); block++) {
         if ((bitmap[block / 8] >> (7 - block % 8) & 1) == 1) {
@@ -142,13 +155,17 @@ final class TestCluster implements AutoCloseable {
     return disk;
   }
 
-  HttpResponse<byte[]> download(TestRegion region, SnapshotId snapshot, int segment) throws Exception {
+  HttpResponse<byte[]> download(TestRegion region, SnapshotId snapshot, int segment)
+      throws Exception {
     String ticket = signer.sign(new TransferTicket.Download(region.region, snapshot, soon()));
-    return call(region, request(region, "/v1/downloads/%s/%d".formatted(snapshot, segment), ticket).GET().build());
+    return call(
+        region,
+        request(region, "/v1/downloads/%s/%d".formatted(snapshot, segment), ticket).GET().build());
   }
 
   static HttpRequest.Builder request(TestRegion region, String path, String ticket) {
-    return HttpRequest.newBuilder(URI.create("https://" + region.registration().controlEndpoint() + path))
+    return HttpRequest.newBuilder(
+            URI.create("https://" + region.registration().controlEndpoint() + path))
         .timeout(Duration.ofSeconds(30))
         .header("Authorization", "Sealift-Ticket " + ticket);
   }
@@ -163,23 +180,43 @@ final class TestCluster implements AutoCloseable {
   }
 
   PreparedSnapshot prepare(
-      TestRegion region, CopyMode mode, KeyReference key, SnapshotPlan plan, List<String> grantTickets)
+      TestRegion region,
+      CopyMode mode,
+      KeyReference key,
+      SnapshotPlan plan,
+      List<String> grantTickets)
       throws Exception {
-    return expect(region.run(prepareTask(region, mode, key, plan, grantTickets)), TargetPrepared.class)
+    return expect(
+            region.run(prepareTask(region, mode, key, plan, grantTickets)), TargetPrepared.class)
         .snapshots()
         .get(0);
   }
 
   TaskMessage.PrepareTarget prepareTask(
-      TestRegion region, CopyMode mode, KeyReference key, SnapshotPlan plan, List<String> grantTickets) {
-    return new TaskMessage.PrepareTarget(head(region), mode, ACCOUNT, key, 1 << 20, List.of(plan), grantTickets);
+      TestRegion region,
+      CopyMode mode,
+      KeyReference key,
+      SnapshotPlan plan,
+      List<String> grantTickets) {
+    return new TaskMessage.PrepareTarget(
+        head(region), mode, ACCOUNT, key, 1 << 20, List.of(plan), grantTickets);
   }
 
   TaskMessage.CopySegment copyTask(
-      TestRegion target, CopyMode mode, SnapshotPlan plan, PreparedSnapshot prepared, SegmentReceipt receipt) {
+      TestRegion target,
+      CopyMode mode,
+      SnapshotPlan plan,
+      PreparedSnapshot prepared,
+      SegmentReceipt receipt) {
     SourceSnapshot source = plan.source().orElseThrow();
     return new TaskMessage.CopySegment(
-        head(target), mode, plan, prepared, receipt, pullTicket(source, target), grantTicket(source, target));
+        head(target),
+        mode,
+        plan,
+        prepared,
+        receipt,
+        pullTicket(source, target),
+        grantTicket(source, target));
   }
 
   void commit(
@@ -190,23 +227,31 @@ final class TestCluster implements AutoCloseable {
       List<SegmentReceipt> receipts)
       throws Exception {
     List<SegmentFileName> files =
-        receipts.stream().map(receipt -> new SegmentFileName(receipt.segment(), receipt.attempt())).toList();
+        receipts.stream()
+            .map(receipt -> new SegmentFileName(receipt.segment(), receipt.attempt()))
+            .toList();
     expect(
         region.run(
-            new TaskMessage.CommitTarget(head(region), mode, List.of(new SnapshotCommit(plan, prepared, files)))),
+            new TaskMessage.CommitTarget(
+                head(region), mode, List.of(new SnapshotCommit(plan, prepared, files)))),
         ProgressMessage.TargetCommitted.class);
   }
 
   /** Copies a committed snapshot as planned. */
   SnapshotPlan copied(
-      TestRegion target, CopyMode mode, KeyReference key, SnapshotPlan plan, List<SegmentReceipt> receipts)
+      TestRegion target,
+      CopyMode mode,
+      KeyReference key,
+      SnapshotPlan plan,
+      List<SegmentReceipt> receipts)
       throws Exception {
     String grantTicket = grantTicket(plan.source().orElseThrow(), target);
     PreparedSnapshot prepared = prepare(target, mode, key, plan, List.of(grantTicket));
     List<SegmentReceipt> copies = new ArrayList<>();
     for (SegmentReceipt receipt : receipts) {
       copies.add(
-          expect(target.run(copyTask(target, mode, plan, prepared, receipt)), SegmentSealed.class).receipt());
+          expect(target.run(copyTask(target, mode, plan, prepared, receipt)), SegmentSealed.class)
+              .receipt());
     }
     commit(target, mode, plan, prepared, copies);
     return plan;
@@ -230,7 +275,8 @@ final class TestCluster implements AutoCloseable {
   }
 
   static int offset(SnapshotGeometry geometry, int segment, int block) {
-    return Math.toIntExact(geometry.segmentOffset(segment) + (long) block * geometry.blockSizeBytes());
+    return Math.toIntExact(
+        geometry.segmentOffset(segment) + (long) block * geometry.blockSizeBytes());
   }
 
   static String bitmap(BitSet blocks, int blockCount) {
@@ -240,7 +286,8 @@ final class TestCluster implements AutoCloseable {
   }
 
   static Path file(TestRegion region, SnapshotId snapshot, int segment, AttemptId attempt) {
-    return region.directory.resolve("store/snapshots/%s/%08d-%s.seg".formatted(snapshot, segment, attempt));
+    return region.directory.resolve(
+        "store/snapshots/%s/%08d-%s.seg".formatted(snapshot, segment, attempt));
   }
 
   @Override

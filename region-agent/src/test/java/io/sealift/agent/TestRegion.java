@@ -31,7 +31,11 @@ final class TestRegion implements AutoCloseable {
     this.directory = root.resolve(name);
     this.kms =
         new LocalKms(
-            directory.resolve("keys"), region, Clock.systemUTC(), new RandomIdSource(), new SecureRandom());
+            directory.resolve("keys"),
+            region,
+            Clock.systemUTC(),
+            new RandomIdSource(),
+            new SecureRandom());
     RegionAgentSettings settings =
         new RegionAgentSettings(
             new AgentId("agent-" + name),

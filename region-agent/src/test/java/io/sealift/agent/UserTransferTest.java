@@ -45,7 +45,8 @@ class UserTransferTest {
   void start() throws Exception {
     new Random(3).nextBytes(disk);
     cluster = new TestCluster(directory);
-    prepared = cluster.prepare(cluster.north, CopyMode.IMPORTED, KeyReference.STORAGE, plan, List.of());
+    prepared =
+        cluster.prepare(cluster.north, CopyMode.IMPORTED, KeyReference.STORAGE, plan, List.of());
   }
 
   @AfterEach
@@ -103,7 +104,8 @@ class UserTransferTest {
   void aTicketOfAnotherKindIsRefused() throws Exception {
     String download =
         cluster.signer.sign(
-            new TransferTicket.Download(cluster.north.region, SNAPSHOT, Instant.now().plusSeconds(60)));
+            new TransferTicket.Download(
+                cluster.north.region, SNAPSHOT, Instant.now().plusSeconds(60)));
     refused(upload(download, 0, blocks(0)), 401, "ticket is for something else");
   }
 
@@ -136,16 +138,29 @@ class UserTransferTest {
 
   @Test
   void aBodyThatDoesNotFitItsBitmapIsRefusedAndLeavesNothing() throws Exception {
-    refused(raw("/v1/uploads/s-import/0", "80", new byte[4095]), 400, "the body is shorter than its blocks");
-    refused(raw("/v1/uploads/s-import/0", "80", new byte[4097]), 400, "the body is longer than its blocks");
+    refused(
+        raw("/v1/uploads/s-import/0", "80", new byte[4095]),
+        400,
+        "the body is shorter than its blocks");
+    refused(
+        raw("/v1/uploads/s-import/0", "80", new byte[4097]),
+        400,
+        "the body is longer than its blocks");
     assertThat(
-            cluster.north.services.store().filesWrittenBefore(SNAPSHOT, Instant.parse("2999-01-01T00:00:00Z")))
+            cluster
+                .north
+                .services
+                .store()
+                .filesWrittenBefore(SNAPSHOT, Instant.parse("2999-01-01T00:00:00Z")))
         .isEmpty();
   }
 
   @Test
   void aLargeBodyThatIsRefusedStillGetsItsAnswer() throws Exception {
-    refused(raw("/v1/uploads/s-import/0", "zz", new byte[8 << 20]), 400, "header Sealift-Blocks is not hexadecimal");
+    refused(
+        raw("/v1/uploads/s-import/0", "zz", new byte[8 << 20]),
+        400,
+        "header Sealift-Blocks is not hexadecimal");
   }
 
   private HttpResponse<byte[]> raw(String path, String bitmap, byte[] body) throws Exception {
@@ -172,7 +187,8 @@ class UserTransferTest {
 
   private String management(String path) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + cluster.north.services.managementEndpoint() + path))
+        HttpRequest.newBuilder(
+                URI.create("http://" + cluster.north.services.managementEndpoint() + path))
             .timeout(Duration.ofSeconds(10))
             .build();
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();

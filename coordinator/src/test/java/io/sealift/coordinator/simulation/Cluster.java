@@ -3,6 +3,7 @@ package io.sealift.coordinator.simulation;
 import io.sealift.coordinator.command.CommandMessage;
 import io.sealift.coordinator.engine.MemoryJournal;
 import io.sealift.coordinator.job.Policy;
+import io.sealift.coordinator.state.ClusterState;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RegionId;
@@ -15,6 +16,7 @@ import io.sealift.protocol.ProgressMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -47,7 +49,9 @@ final class Cluster {
     journal = new MemoryJournal(model::accept);
     REGIONS.forEach(id -> regions.put(id, new SimulatedRegion(id, scheduler)));
     coordinators =
-        List.of(new SimulatedCoordinator(this, "coordinator-1"), new SimulatedCoordinator(this, "coordinator-2"));
+        List.of(
+            new SimulatedCoordinator(this, "coordinator-1"),
+            new SimulatedCoordinator(this, "coordinator-2"));
     for (SimulatedRegion region : regions.values()) {
       for (int i = 1; i <= 2; i++) {
         SimulatedAgent agent = new SimulatedAgent(this, region, i);
@@ -76,10 +80,13 @@ final class Cluster {
     scheduler.note("healed");
     agents.forEach(SimulatedAgent::wake);
     coordinators.forEach(SimulatedCoordinator::wake);
-    regions.values().forEach(region -> {
-      region.keys.down = false;
-      region.store.full = false;
-    });
+    regions
+        .values()
+        .forEach(
+            region -> {
+              region.keys.down = false;
+              region.store.full = false;
+            });
     List<String> problems = List.of("not run");
     for (int i = 0; i < HEAL_STEPS && !problems.isEmpty(); i++) {
       scheduler.runUntil(scheduler.millis() + STEP_MILLIS);
@@ -89,6 +96,12 @@ final class Cluster {
       throw new AssertionError("R32: never quiet: " + problems);
     }
     model.requireWhole();
+  }
+
+  Optional<ClusterState> ownersState() {
+    return coordinators.stream()
+        .flatMap(coordinator -> coordinator.ownState().stream())
+        .findFirst();
   }
 
   boolean faulty() {

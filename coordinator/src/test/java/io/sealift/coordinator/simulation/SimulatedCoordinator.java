@@ -7,6 +7,7 @@ import io.sealift.coordinator.job.Changes;
 import io.sealift.coordinator.job.Directives;
 import io.sealift.coordinator.job.JobDecider;
 import io.sealift.coordinator.job.TaskMessages;
+import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.CopyTask;
 import io.sealift.copy.CopyJobId;
@@ -58,6 +59,13 @@ final class SimulatedCoordinator {
 
   boolean owns() {
     return isUp() && ownership != null && !cluster.journal.isFenced(ownership.claimed.generation());
+  }
+
+  /** What this owner has before it, not read again but changed step by step. */
+  Optional<ClusterState> ownState() {
+    return owns()
+        ? Optional.ofNullable(ownership).map(held -> held.claimed.state())
+        : Optional.empty();
   }
 
   void crash(long downMillis) {
@@ -161,7 +169,10 @@ final class SimulatedCoordinator {
     return orders;
   }
 
-  /** A batch is all or nothing: records, messages and offsets. Which of the two, its writer may never learn. */
+  /**
+   * A batch is all or nothing: records, messages and offsets. Which of the two, its writer may
+   * never learn.
+   */
   private void append(
       Ownership held,
       Changes changes,

@@ -7,21 +7,25 @@ import io.sealift.copy.AgentId;
 import io.sealift.copy.AttemptId;
 import io.sealift.copy.FailureCode;
 import io.sealift.protocol.ProgressMessage.AttemptRunning;
-import io.sealift.protocol.TaskHead;
 import io.sealift.protocol.TargetDirective;
+import io.sealift.protocol.TaskHead;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * One attempt's ties to the rest: whether to go on, how fast, and what to tell meanwhile. Whoever waits or moves bytes calls
- * {@link #check} ten times a second; that is also what keeps the reports going. Confined to the attempt's thread.
+ * One attempt's ties to the rest: whether to go on, how fast, and what to tell meanwhile. Whoever
+ * waits or moves bytes calls {@link #check} ten times a second; that is also what keeps the reports
+ * going. Confined to the attempt's thread.
  */
 public final class AttemptContext implements StopSignal {
   private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** Who works, in which surroundings; the same for all attempts of an agent. */
   public record Surroundings(
-      AgentId agentId, TargetDirectives directives, ProgressReporter reporter, BooleanSupplier stopping) {}
+      AgentId agentId,
+      TargetDirectives directives,
+      ProgressReporter reporter,
+      BooleanSupplier stopping) {}
 
   private final Surroundings surroundings;
   private final TaskHead head;
@@ -31,7 +35,8 @@ public final class AttemptContext implements StopSignal {
   private long reportedAtNanos;
 
   /** An attempt at a task. */
-  public AttemptContext(Surroundings surroundings, TaskHead head, AttemptId attempt, StopPolicy policy) {
+  public AttemptContext(
+      Surroundings surroundings, TaskHead head, AttemptId attempt, StopPolicy policy) {
     this.surroundings = surroundings;
     this.head = head;
     this.attempt = attempt;
@@ -71,7 +76,8 @@ public final class AttemptContext implements StopSignal {
   @Override
   public void check() throws TransferException {
     if (surroundings.stopping().getAsBoolean()) {
-      throw new TransferException(FailureCode.AGENT_STOPPING, "the agent stops and gives the task back");
+      throw new TransferException(
+          FailureCode.AGENT_STOPPING, "the agent stops and gives the task back");
     }
     if (policy != StopPolicy.NEVER) {
       TargetDirective.State wanted = surroundings.directives().of(head.jobId()).state();
@@ -90,6 +96,8 @@ public final class AttemptContext implements StopSignal {
 
   private void report(long now) {
     reportedAtNanos = now;
-    surroundings.reporter().hint(new AttemptRunning(head, attempt, surroundings.agentId(), bytesDone));
+    surroundings
+        .reporter()
+        .hint(new AttemptRunning(head, attempt, surroundings.agentId(), bytesDone));
   }
 }

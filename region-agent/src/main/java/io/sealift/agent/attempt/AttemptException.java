@@ -3,7 +3,9 @@ package io.sealift.agent.attempt;
 import io.sealift.copy.FailureCode;
 import java.io.Serial;
 
-/** An attempt that cannot succeed as it stands. The message is one line for users, without secrets. */
+/**
+ * An attempt that cannot succeed as it stands. The message is one line for users, without secrets.
+ */
 public final class AttemptException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
   private final FailureCode code;

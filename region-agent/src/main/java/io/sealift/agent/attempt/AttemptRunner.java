@@ -14,7 +14,10 @@ import io.sealift.protocol.TaskMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one attempt at a task, from its first report to its one result. Safe for use by many threads. */
+/**
+ * Runs one attempt at a task, from its first report to its one result. Safe for use by many
+ * threads.
+ */
 public final class AttemptRunner {
   private static final Logger LOGGER = LoggerFactory.getLogger(AttemptRunner.class);
   private final AttemptTools tools;
@@ -22,7 +25,10 @@ public final class AttemptRunner {
   private final RegionKeyAnnouncer keyAnnouncer;
 
   /** A runner of all kinds of tasks. */
-  public AttemptRunner(AttemptTools tools, AttemptContext.Surroundings surroundings, RegionKeyAnnouncer keyAnnouncer) {
+  public AttemptRunner(
+      AttemptTools tools,
+      AttemptContext.Surroundings surroundings,
+      RegionKeyAnnouncer keyAnnouncer) {
     this.tools = tools;
     this.surroundings = surroundings;
     this.keyAnnouncer = keyAnnouncer;
@@ -52,7 +58,8 @@ public final class AttemptRunner {
         : StopPolicy.NEVER;
   }
 
-  // The last line of defence: a defect in one attempt is reported like any failure, and the slot goes on.
+  // The last line of defence: a defect in one attempt is reported like any failure, and the slot
+  // goes on.
   @SuppressWarnings("checkstyle:IllegalCatch")
   private AttemptReport attempt(AttemptContext context, TaskMessage task) {
     try {
@@ -110,12 +117,21 @@ public final class AttemptRunner {
       context.check();
       tools.store().delete(snapshot);
     }
-    return new SnapshotsDeleted(context.head(), context.attempt(), context.agentId(), task.snapshots());
+    return new SnapshotsDeleted(
+        context.head(), context.attempt(), context.agentId(), task.snapshots());
   }
 
-  private KeyChanged changeKey(AttemptContext context, TaskMessage.ChangeKey task) throws KmsException {
+  private KeyChanged changeKey(AttemptContext context, TaskMessage.ChangeKey task)
+      throws KmsException {
     var described =
-        tools.kms().change(task.action(), task.keyId(), task.account(), task.description(), task.deletionDays());
+        tools
+            .kms()
+            .change(
+                task.action(),
+                task.keyId(),
+                task.account(),
+                task.description(),
+                task.deletionDays());
     return new KeyChanged(context.head(), context.attempt(), context.agentId(), described);
   }
 

@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * Buffers for blocks, handed from attempt to attempt so that an agent's memory does not grow with what it copies. What may
- * hold plain bytes is wiped when it comes back. Safe for use by many threads.
+ * Buffers for blocks, handed from attempt to attempt so that an agent's memory does not grow with
+ * what it copies. What may hold plain bytes is wiped when it comes back. Safe for use by many
+ * threads.
  */
 public final class BlockBuffers {
   /** One attempt's buffers. Closing gives them back. Confined to one thread. */

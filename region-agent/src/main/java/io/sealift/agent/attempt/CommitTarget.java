@@ -30,7 +30,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Writes the manifests of a target's snapshots, after it has seen every file that they will name. */
+/**
+ * Writes the manifests of a target's snapshots, after it has seen every file that they will name.
+ */
 final class CommitTarget {
   private static final Instant ANY_TIME = Instant.parse("9999-01-01T00:00:00Z");
   private final AttemptTools tools;
@@ -57,7 +59,8 @@ final class CommitTarget {
       throws AttemptException, StoreException, TransferException, KmsException {
     SnapshotId snapshot = commit.plan().snapshotId();
     SealContext content = new SealContext(commit.prepared().sealId(), commit.plan().geometry());
-    EncryptionContext keyContext = new EncryptionContext(tools.region(), snapshot, content.sealId());
+    EncryptionContext keyContext =
+        new EncryptionContext(tools.region(), snapshot, content.sealId());
     try (DataKey dataKey = tools.kms().unwrap(commit.prepared().wrappedKey(), keyContext)) {
       List<SegmentReceipt> receipts = new ArrayList<>();
       for (SegmentFileName name : commit.segments()) {
@@ -73,7 +76,8 @@ final class CommitTarget {
     }
   }
 
-  private SegmentReceipt receipt(SnapshotId snapshot, SegmentFileName name, DataKey dataKey, SealContext content)
+  private SegmentReceipt receipt(
+      SnapshotId snapshot, SegmentFileName name, DataKey dataKey, SealContext content)
       throws AttemptException, StoreException {
     try (StoredFile file = tools.store().open(snapshot, name)) {
       return StoredSegment.open(file, dataKey, content, name.segment()).receipt(name.attempt());
@@ -81,12 +85,14 @@ final class CommitTarget {
       // What this region's store holds is bad, so another attempt at the target may do better.
       throw new AttemptException(
           FailureCode.STORE_FAILED,
-          "cannot commit segment %d of snapshot %s: %s".formatted(name.segment(), snapshot, e.getMessage()),
+          "cannot commit segment %d of snapshot %s: %s"
+              .formatted(name.segment(), snapshot, e.getMessage()),
           e);
     }
   }
 
-  private CommittedSnapshot commit(SnapshotCommit commit, byte[] manifest) throws StoreException, AttemptException {
+  private CommittedSnapshot commit(SnapshotCommit commit, byte[] manifest)
+      throws StoreException, AttemptException {
     SnapshotId snapshot = commit.plan().snapshotId();
     byte[] inEffect = tools.store().commit(snapshot, manifest);
     Set<SegmentFileName> named = new HashSet<>(commit.segments());
@@ -99,12 +105,16 @@ final class CommitTarget {
       }
       if (!holds.equals(named) || !committed.sealId().equals(commit.prepared().sealId())) {
         throw new AttemptException(
-            FailureCode.INTERNAL, "snapshot %s is committed already, with other segments".formatted(snapshot));
+            FailureCode.INTERNAL,
+            "snapshot %s is committed already, with other segments".formatted(snapshot));
       }
       storedBytes += committed.storedBytes();
     } catch (EnvelopeException e) {
       throw new AttemptException(
-          FailureCode.INTERNAL, "snapshot %s is committed already, with a manifest that cannot be read".formatted(snapshot), e);
+          FailureCode.INTERNAL,
+          "snapshot %s is committed already, with a manifest that cannot be read"
+              .formatted(snapshot),
+          e);
     }
     deleteOthers(snapshot, named);
     return new CommittedSnapshot(snapshot, storedBytes, sha256(inEffect));

@@ -39,22 +39,36 @@ final class CopySegment {
     SourceSnapshot source =
         task.snapshot()
             .source()
-            .orElseThrow(() -> new AttemptException(FailureCode.UNSUPPORTED, "a segment to copy has no source"));
+            .orElseThrow(
+                () ->
+                    new AttemptException(
+                        FailureCode.UNSUPPORTED, "a segment to copy has no source"));
     SegmentPull.Wanted wanted =
-        new SegmentPull.Wanted(source, task.snapshot().geometry(), task.source(), task.pullTicket());
-    EncryptionContext keyContext = new EncryptionContext(tools.region(), snapshot, prepared.sealId());
+        new SegmentPull.Wanted(
+            source, task.snapshot().geometry(), task.source(), task.pullTicket());
+    EncryptionContext keyContext =
+        new EncryptionContext(tools.region(), snapshot, prepared.sealId());
     try (DataKey targetKey = tools.kms().unwrap(prepared.wrappedKey(), keyContext);
-        AttemptFile file = tools.store().create(snapshot, task.source().segment(), context.attempt());
+        AttemptFile file =
+            tools.store().create(snapshot, task.source().segment(), context.attempt());
         SegmentPull pull = new SegmentPull(tools, context, wanted);
         BlockBuffers.Loan buffers = tools.buffers().borrow(wanted.geometry().blockSizeBytes())) {
       SegmentReceipt receipt =
           task.mode() == CopyMode.VERBATIM
-              ? verbatim(context, pull, new Sealed(targetKey, contextOf(task, prepared)), file, buffers)
-              : resealed(context, task, pull, new Sealed(targetKey, contextOf(task, prepared)), file, buffers);
+              ? verbatim(
+                  context, pull, new Sealed(targetKey, contextOf(task, prepared)), file, buffers)
+              : resealed(
+                  context,
+                  task,
+                  pull,
+                  new Sealed(targetKey, contextOf(task, prepared)),
+                  file,
+                  buffers);
       context.check();
       file.complete();
       tools.metrics().bytes("zero").increment((double) zeroBytes(wanted, receipt));
-      return new SegmentSealed(context.head(), context.attempt(), context.agentId(), snapshot, receipt);
+      return new SegmentSealed(
+          context.head(), context.attempt(), context.agentId(), snapshot, receipt);
     }
   }
 
@@ -66,11 +80,16 @@ final class CopySegment {
   }
 
   private SegmentReceipt verbatim(
-      AttemptContext context, SegmentPull pull, Sealed target, AttemptFile file, BlockBuffers.Loan buffers)
+      AttemptContext context,
+      SegmentPull pull,
+      Sealed target,
+      AttemptFile file,
+      BlockBuffers.Loan buffers)
       throws AttemptException, StoreException, TransferException {
     PulledHead pulled = pull.head();
     SegmentHead head = pulled.head();
-    // The target's data key is the source's, wrapped anew: it vouches for the table, and so for every checksum in it.
+    // The target's data key is the source's, wrapped anew: it vouches for the table, and so for
+    // every checksum in it.
     requireGenuine(target, head);
     long done = 0;
     for (int block = 0; block < head.blockCount(); block++) {
@@ -107,12 +126,14 @@ final class CopySegment {
     SourceSnapshot source = task.snapshot().source().orElseThrow();
     SealContext sourceContent = new SealContext(source.sealId(), task.snapshot().geometry());
     SegmentHead head = pull.head().head();
-    // A new salt per attempt: two attempts at one segment never use the same nonce under the same key.
+    // A new salt per attempt: two attempts at one segment never use the same nonce under the same
+    // key.
     byte[] salt = new byte[SALT_BYTES];
     tools.random().nextBytes(salt);
     try (GrantedKeys.Lease lease = tools.grants().lease(source, task.grantTicket(), context);
         SegmentOpener opener = new SegmentOpener(lease.dataKey(), sourceContent, head);
-        SegmentSealer sealer = new SegmentSealer(target.key(), target.content(), head.segment(), salt)) {
+        SegmentSealer sealer =
+            new SegmentSealer(target.key(), target.content(), head.segment(), salt)) {
       for (int block = 0; block < head.blockCount(); block++) {
         if (head.isSealed(block)) {
           int length = head.storedLength(block);

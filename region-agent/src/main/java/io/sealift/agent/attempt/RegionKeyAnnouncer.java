@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the engine of the keys that the region's key service makes by itself on first use, under a task of the agent's own.
- * Safe for use by many threads.
+ * Tells the engine of the keys that the region's key service makes by itself on first use, under a
+ * task of the agent's own. Safe for use by many threads.
  */
 public final class RegionKeyAnnouncer {
   private static final Logger LOGGER = LoggerFactory.getLogger(RegionKeyAnnouncer.class);
@@ -31,7 +31,8 @@ public final class RegionKeyAnnouncer {
   private final Set<KeyId> announced = new HashSet<>();
 
   /** An announcer that has told of no key yet. */
-  public RegionKeyAnnouncer(AgentId agentId, RegionId region, Kms kms, ProgressReporter reporter, IdSource ids) {
+  public RegionKeyAnnouncer(
+      AgentId agentId, RegionId region, Kms kms, ProgressReporter reporter, IdSource ids) {
     this.agentId = agentId;
     this.region = region;
     this.kms = kms;
@@ -39,7 +40,10 @@ public final class RegionKeyAnnouncer {
     this.ids = ids;
   }
 
-  /** Tells of the region's own keys that were not told of before. What cannot be told now is told the next time. */
+  /**
+   * Tells of the region's own keys that were not told of before. What cannot be told now is told
+   * the next time.
+   */
   public synchronized void announceNew() {
     try {
       for (KeyDescription key : kms.list()) {
@@ -57,8 +61,12 @@ public final class RegionKeyAnnouncer {
   private void announce(KeyDescription key) throws ReportFailedException {
     TaskHead own =
         new TaskHead(
-            new TaskId(TaskId.PREFIX + ids.next()), 1, new CopyJobId(CopyJobId.PREFIX + ids.next()), region);
-    reporter.publish(new KeyChanged(own, new AttemptId(AttemptId.PREFIX + ids.next()), agentId, key));
+            new TaskId(TaskId.PREFIX + ids.next()),
+            1,
+            new CopyJobId(CopyJobId.PREFIX + ids.next()),
+            region);
+    reporter.publish(
+        new KeyChanged(own, new AttemptId(AttemptId.PREFIX + ids.next()), agentId, key));
     announced.add(key.keyId());
   }
 }

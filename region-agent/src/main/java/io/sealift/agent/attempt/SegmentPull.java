@@ -20,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pulls one sealed segment from its region, block by block, over whichever agent serves it. A connection that breaks is
- * followed by another that starts where it broke. A block that does not match its checksum is never handed out; it is
- * fetched again a few times. Confined to the attempt's thread.
+ * Pulls one sealed segment from its region, block by block, over whichever agent serves it. A
+ * connection that breaks is followed by another that starts where it broke. A block that does not
+ * match its checksum is never handed out; it is fetched again a few times. Confined to the
+ * attempt's thread.
  */
 final class SegmentPull implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(SegmentPull.class);
@@ -30,13 +31,18 @@ final class SegmentPull implements AutoCloseable {
   private static final int MAX_BREAKS = 2;
 
   /** What is pulled, and by which permission. */
-  record Wanted(SourceSnapshot source, SnapshotGeometry geometry, SegmentReceipt receipt, String ticket) {
+  record Wanted(
+      SourceSnapshot source, SnapshotGeometry geometry, SegmentReceipt receipt, String ticket) {
     String name() {
-      return "segment %d of snapshot %s in region %s".formatted(receipt.segment(), source.snapshotId(), source.region());
+      return "segment %d of snapshot %s in region %s"
+          .formatted(receipt.segment(), source.snapshotId(), source.region());
     }
   }
 
-  /** A head as its bytes and as what they say. The array is not copied: it goes to the file as it came. */
+  /**
+   * A head as its bytes and as what they say. The array is not copied: it goes to the file as it
+   * came.
+   */
   @SuppressWarnings("ArrayRecordComponent")
   record PulledHead(byte[] bytes, SegmentHead head) {}
 
@@ -54,27 +60,33 @@ final class SegmentPull implements AutoCloseable {
 
   /** The segment's head, which is the one that the source's manifest names by its digest. */
   PulledHead head() throws TransferException, AttemptException {
-    byte[] bytes = new byte[SegmentSealer.headLength(wanted.geometry(), wanted.receipt().segment())];
+    byte[] bytes =
+        new byte[SegmentSealer.headLength(wanted.geometry(), wanted.receipt().segment())];
     Set<Integer> seen = new HashSet<>();
     for (int fetch = 0; fetch < MAX_FETCHES; fetch++) {
       readAt(0, ByteBuffer.wrap(bytes));
       try {
         SegmentHead head = SegmentHead.parse(bytes);
-        if (head.digest().equals(wanted.receipt().digest()) && fileLength() == wanted.receipt().storedBytes()) {
+        if (head.digest().equals(wanted.receipt().digest())
+            && fileLength() == wanted.receipt().storedBytes()) {
           return new PulledHead(bytes, head);
         }
       } catch (SegmentFormatException e) {
         LOGGER.atDebug().setCause(e).log("pulled head is malformed");
       }
       seen.add(checksum(ByteBuffer.wrap(bytes)));
-      LOGGER.atWarn().addKeyValue("source", wanted.name()).log("bad segment head, fetching it again");
+      LOGGER
+          .atWarn()
+          .addKeyValue("source", wanted.name())
+          .log("bad segment head, fetching it again");
       disconnect();
     }
     throw corrupt("the head of " + wanted.name(), seen);
   }
 
   /** Fills the buffer with the block's ciphertext, which matches its checksum. */
-  void block(SegmentHead head, int block, ByteBuffer target) throws TransferException, AttemptException {
+  void block(SegmentHead head, int block, ByteBuffer target)
+      throws TransferException, AttemptException {
     int start = target.position();
     Set<Integer> seen = new HashSet<>();
     for (int fetch = 0; fetch < MAX_FETCHES; fetch++) {
@@ -98,7 +110,8 @@ final class SegmentPull implements AutoCloseable {
   // The same wrong bytes each time are what the source has; different ones were made on the way.
   private static AttemptException corrupt(String what, Set<Integer> seen) {
     return seen.size() == 1
-        ? new AttemptException(FailureCode.SOURCE_CORRUPT, what + " does not match its checksum at the source")
+        ? new AttemptException(
+            FailureCode.SOURCE_CORRUPT, what + " does not match its checksum at the source")
         : new AttemptException(FailureCode.TRANSFER_CORRUPT, what + " was altered on its way");
   }
 

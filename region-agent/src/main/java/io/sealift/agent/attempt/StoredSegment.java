@@ -26,7 +26,8 @@ public final class StoredSegment implements AutoCloseable {
   }
 
   /** Reads and proves the head; the file stays the caller's. */
-  public static StoredSegment open(StoredFile file, DataKey dataKey, SealContext content, int segment)
+  public static StoredSegment open(
+      StoredFile file, DataKey dataKey, SealContext content, int segment)
       throws StoreException, EnvelopeException {
     byte[] bytes = new byte[SegmentSealer.headLength(content.geometry(), segment)];
     file.read(ByteBuffer.wrap(bytes), 0);
@@ -34,7 +35,8 @@ public final class StoredSegment implements AutoCloseable {
     head.requireFits(content, segment);
     if (head.fileLength() != file.lengthBytes()) {
       throw new SegmentFormatException(
-          "segment %d has %d bytes, not %d".formatted(segment, file.lengthBytes(), head.fileLength()));
+          "segment %d has %d bytes, not %d"
+              .formatted(segment, file.lengthBytes(), head.fileLength()));
     }
     return new StoredSegment(file, head, new SegmentOpener(dataKey, content, head));
   }
@@ -49,7 +51,8 @@ public final class StoredSegment implements AutoCloseable {
   }
 
   /** Reads one sealed block and opens it into the buffers' plain bytes; gives its length. */
-  public int openBlock(int block, BlockBuffers.Loan buffers) throws StoreException, EnvelopeException {
+  public int openBlock(int block, BlockBuffers.Loan buffers)
+      throws StoreException, EnvelopeException {
     file.read(ByteBuffer.wrap(buffers.cipher(), 0, head.storedLength(block)), head.offset(block));
     return opener.open(block, buffers.cipher(), 0, buffers.plain(), 0);
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The standing orders for this region's targets, and the pacer that all attempts at one target share. Safe for use by many
- * threads.
+ * The standing orders for this region's targets, and the pacer that all attempts at one target
+ * share. Safe for use by many threads.
  */
 public final class TargetDirectives {
   private final RegionId region;

@@ -60,14 +60,17 @@ final class VerifySnapshots {
         findings.problems);
   }
 
-  private void segment(AttemptContext context, OpenedSnapshot opened, SegmentReceipt receipt, Findings findings)
+  private void segment(
+      AttemptContext context, OpenedSnapshot opened, SegmentReceipt receipt, Findings findings)
       throws TransferException {
     SnapshotId snapshot = opened.manifest().snapshotId();
     String name = "segment %d of snapshot %s".formatted(receipt.segment(), snapshot);
     try (StoredFile file = tools.store().open(snapshot, CommittedSnapshots.fileOf(receipt));
         StoredSegment segment =
-            StoredSegment.open(file, opened.dataKey(), opened.manifest().context(), receipt.segment());
-        BlockBuffers.Loan buffers = tools.buffers().borrow(opened.manifest().geometry().blockSizeBytes())) {
+            StoredSegment.open(
+                file, opened.dataKey(), opened.manifest().context(), receipt.segment());
+        BlockBuffers.Loan buffers =
+            tools.buffers().borrow(opened.manifest().geometry().blockSizeBytes())) {
       if (!segment.head().digest().equals(receipt.digest())) {
         findings.problem(name + " is not the one that the manifest names");
       }

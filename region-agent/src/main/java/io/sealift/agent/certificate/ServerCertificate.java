@@ -25,8 +25,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A self-signed certificate, made when the agent starts and never stored. Clients know its SHA-256 from the agent's
- * registration, so no authority and no name in it matters.
+ * A self-signed certificate, made when the agent starts and never stored. Clients know its SHA-256
+ * from the agent's registration, so no authority and no name in it matters.
  */
 public final class ServerCertificate {
   private static final Duration VALID = Duration.ofDays(3650);
@@ -76,8 +76,10 @@ public final class ServerCertificate {
       char[] inMemory = "memory".toCharArray();
       KeyStore keyStore = KeyStore.getInstance("PKCS12");
       keyStore.load(null, null);
-      keyStore.setKeyEntry("server", keyPair.getPrivate(), inMemory, new Certificate[] {certificate});
-      KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keyStore.setKeyEntry(
+          "server", keyPair.getPrivate(), inMemory, new Certificate[] {certificate});
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(keyStore, inMemory);
       return factory;
     } catch (GeneralSecurityException | IOException e) {
@@ -87,7 +89,8 @@ public final class ServerCertificate {
 
   static String fingerprint(X509Certificate certificate) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot digest a certificate", e);
     }

@@ -1,4 +1,6 @@
-/** The agent's self-signed certificate and how clients pin it. Keeps out every other kind of key. */
+/**
+ * The agent's self-signed certificate and how clients pin it. Keeps out every other kind of key.
+ */
 @NullMarked
 package io.sealift.agent.certificate;
 

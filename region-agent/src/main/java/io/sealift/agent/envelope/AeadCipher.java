@@ -1,11 +1,12 @@
 package io.sealift.agent.envelope;
 
 /**
- * AES-256-GCM under one key, with 96-bit nonces and 128-bit tags only; the tag stands apart from the ciphertext.
+ * AES-256-GCM under one key, with 96-bit nonces and 128-bit tags only; the tag stands apart from
+ * the ciphertext.
  *
- * <p>One message is {@link #begin}, then {@link #seal} or {@link #open}. Input and output must not overlap. Implementations
- * keep state from call to call: one thread at a time. They do not remember nonces: who calls {@link #seal} answers for it
- * that no nonce comes twice.
+ * <p>One message is {@link #begin}, then {@link #seal} or {@link #open}. Input and output must not
+ * overlap. Implementations keep state from call to call: one thread at a time. They do not remember
+ * nonces: who calls {@link #seal} answers for it that no nonce comes twice.
  */
 interface AeadCipher extends AutoCloseable {
   /** The only key length, in bytes. */
@@ -26,7 +27,10 @@ interface AeadCipher extends AutoCloseable {
   /** Copies the tag of the message that was sealed last. */
   void copyTag(byte[] target, int targetOffset);
 
-  /** Opens into {@code out}. When the tag is wrong the answer is false and the range of the output holds zeros. */
+  /**
+   * Opens into {@code out}. When the tag is wrong the answer is false and the range of the output
+   * holds zeros.
+   */
   boolean open(byte[] in, int offset, int length, byte[] tag, byte[] out, int outOffset);
 
   /** Drops the key. */

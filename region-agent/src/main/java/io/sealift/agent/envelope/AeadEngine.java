@@ -3,7 +3,10 @@ package io.sealift.agent.envelope;
 import org.bouncycastle.crypto.CryptoServicesRegistrar;
 import org.bouncycastle.crypto.NativeServices;
 
-/** The implementations of AES-256-GCM that an agent may run on. They give the same bytes at different speeds. */
+/**
+ * The implementations of AES-256-GCM that an agent may run on. They give the same bytes at
+ * different speeds.
+ */
 enum AeadEngine {
   /** BouncyCastle LTS with its native library: full speed from the first call. */
   BOUNCY_CASTLE_NATIVE {
@@ -14,7 +17,9 @@ enum AeadEngine {
 
     @Override
     String label() {
-      return "BouncyCastle LTS native (" + CryptoServicesRegistrar.getNativeServices().getVariant() + ")";
+      return "BouncyCastle LTS native ("
+          + CryptoServicesRegistrar.getNativeServices().getVariant()
+          + ")";
     }
   },
   /** The JDK's own: fast only once the JIT has compiled it. */
@@ -38,6 +43,8 @@ enum AeadEngine {
 
   /** The faster of those that work here. */
   static AeadEngine best() {
-    return CryptoServicesRegistrar.hasEnabledService(NativeServices.AES_GCM) ? BOUNCY_CASTLE_NATIVE : JDK;
+    return CryptoServicesRegistrar.hasEnabledService(NativeServices.AES_GCM)
+        ? BOUNCY_CASTLE_NATIVE
+        : JDK;
   }
 }

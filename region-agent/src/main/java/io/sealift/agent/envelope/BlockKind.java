@@ -1,6 +1,9 @@
 package io.sealift.agent.envelope;
 
-/** What a segment file holds of a block. The id is what stands in the block table, and never changes. */
+/**
+ * What a segment file holds of a block. The id is what stands in the block table, and never
+ * changes.
+ */
 public enum BlockKind {
   /** All bytes are zero; nothing is stored. */
   ZERO(0),

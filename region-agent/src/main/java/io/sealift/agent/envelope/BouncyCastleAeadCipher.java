@@ -9,11 +9,12 @@ import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * AES-256-GCM by BouncyCastle LTS: its native engine where the library loads, else its slow Java one.
+ * AES-256-GCM by BouncyCastle LTS: its native engine where the library loads, else its slow Java
+ * one.
  *
- * <p>The streaming interface is used so that the tag need not stand behind the message in the caller's arrays. It holds
- * back only the last few bytes, which come out into {@link #rest}; opened bytes reach the caller's array before the tag is
- * checked, and are wiped when it is wrong.
+ * <p>The streaming interface is used so that the tag need not stand behind the message in the
+ * caller's arrays. It holds back only the last few bytes, which come out into {@link #rest}; opened
+ * bytes reach the caller's array before the tag is checked, and are wiped when it is wrong.
  */
 final class BouncyCastleAeadCipher implements AeadCipher {
   private static final int TAG_BITS = TAG_LENGTH * Byte.SIZE;

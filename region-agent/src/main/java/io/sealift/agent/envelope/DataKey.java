@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * The data key (DEK) of one sealed content: 32 bytes that exist in the clear only in here, and are wiped by {@link #close}.
+ * The data key (DEK) of one sealed content: 32 bytes that exist in the clear only in here, and are
+ * wiped by {@link #close}.
  *
- * <p>Segment and manifest keys are derived from it inside this package. Its bytes are handed out only through {@link
- * #withBytes}, and only to the two packages that wrap it for somebody: {@code kms} and {@code grant}. Safe for use by many
- * threads.
+ * <p>Segment and manifest keys are derived from it inside this package. Its bytes are handed out
+ * only through {@link #withBytes}, and only to the two packages that wrap it for somebody: {@code
+ * kms} and {@code grant}. Safe for use by many threads.
  */
 public final class DataKey implements AutoCloseable {
   /** How many bytes a data key has. */
@@ -26,7 +27,10 @@ public final class DataKey implements AutoCloseable {
     this.bytes = bytes;
   }
 
-  /** Makes a data key of these bytes; the caller must not touch the array again. A wrong length is refused, and wiped. */
+  /**
+   * Makes a data key of these bytes; the caller must not touch the array again. A wrong length is
+   * refused, and wiped.
+   */
   public static DataKey takeOwnershipOf(byte[] bytes) {
     return new DataKey(bytes);
   }
@@ -39,8 +43,8 @@ public final class DataKey implements AutoCloseable {
   }
 
   /**
-   * Lets {@code wrap} read the bytes. For the {@code kms} and {@code grant} packages alone, which wrap the key; {@code wrap}
-   * keeps neither the array nor a copy.
+   * Lets {@code wrap} read the bytes. For the {@code kms} and {@code grant} packages alone, which
+   * wrap the key; {@code wrap} keeps neither the array nor a copy.
    */
   public synchronized <T> T withBytes(Function<byte[], T> wrap) {
     requireOpen();

@@ -2,7 +2,10 @@ package io.sealift.agent.envelope;
 
 import java.io.Serial;
 
-/** Sealed bytes that cannot be used: they are malformed or were altered. Another copy of them may still be good. */
+/**
+ * Sealed bytes that cannot be used: they are malformed or were altered. Another copy of them may
+ * still be good.
+ */
 public abstract sealed class EnvelopeException extends Exception
     permits SegmentFormatException,
         ManifestFormatException,

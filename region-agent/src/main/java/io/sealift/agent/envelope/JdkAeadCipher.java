@@ -8,8 +8,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-256-GCM by the JDK, for machines that BouncyCastle's native library does not know. It opens only where ciphertext and
- * tag stand together, so both are copied into a scratch array first.
+ * AES-256-GCM by the JDK, for machines that BouncyCastle's native library does not know. It opens
+ * only where ciphertext and tag stand together, so both are copied into a scratch array first.
  */
 final class JdkAeadCipher implements AeadCipher {
   private static final int TAG_BITS = TAG_LENGTH * Byte.SIZE;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The description of one sealed snapshot in one region: which file each segment lies in, and the wrapped data key. Segments
- * that hold no data have no file and are not named.
+ * The description of one sealed snapshot in one region: which file each segment lies in, and the
+ * wrapped data key. Segments that hold no data have no file and are not named.
  *
  * @param segments in ascending order, each once
  * @param lineage empty for an imported snapshot
@@ -78,10 +78,13 @@ public record Manifest(
     }
     long blocks = receipt.sealedBlocks();
     if (blocks > geometry.blocksIn(segment)
-        || receipt.plainBytes() > Math.min(geometry.segmentLength(segment), blocks * geometry.blockSizeBytes())
+        || receipt.plainBytes()
+            > Math.min(geometry.segmentLength(segment), blocks * geometry.blockSizeBytes())
         || receipt.plainBytes() <= (blocks - 1) * geometry.blockSizeBytes()
-        || receipt.storedBytes() != SegmentSealer.headLength(geometry, segment) + receipt.plainBytes()) {
-      throw new IllegalArgumentException("segment %d: sizes do not fit the geometry".formatted(segment));
+        || receipt.storedBytes()
+            != SegmentSealer.headLength(geometry, segment) + receipt.plainBytes()) {
+      throw new IllegalArgumentException(
+          "segment %d: sizes do not fit the geometry".formatted(segment));
     }
   }
 }

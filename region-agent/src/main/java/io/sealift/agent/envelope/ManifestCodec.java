@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The manifest file, version 1: one JSON object of two fields, {@code {"manifest":BODY,"hmac":"HEX"}} and a line feed.
+ * The manifest file, version 1: one JSON object of two fields, {@code
+ * {"manifest":BODY,"hmac":"HEX"}} and a line feed.
  *
- * <p>The HMAC covers the very bytes of BODY as they stand in the file, so that no canonical form of JSON is needed; what is
- * around BODY has one spelling only. {@code docs/formats.md} has the fields.
+ * <p>The HMAC covers the very bytes of BODY as they stand in the file, so that no canonical form of
+ * JSON is needed; what is around BODY has one spelling only. {@code docs/formats.md} has the
+ * fields.
  */
 public final class ManifestCodec {
   /** The longest file that is read; 32,768 segments need about 7 MiB. */
@@ -44,7 +46,8 @@ public final class ManifestCodec {
   /** Writes a manifest; {@code dataKey} is the one that sealed its segments. */
   public static byte[] encode(Manifest manifest, DataKey dataKey) {
     if (manifest.segments().size() > MAX_SEGMENTS) {
-      throw new IllegalArgumentException("manifest may name at most %d segments".formatted(MAX_SEGMENTS));
+      throw new IllegalArgumentException(
+          "manifest may name at most %d segments".formatted(MAX_SEGMENTS));
     }
     byte[] body;
     try {
@@ -78,7 +81,8 @@ public final class ManifestCodec {
     if (!hmac.matches("[0-9a-f]{64}")) {
       throw new ManifestFormatException("hmac: must be 64 lower-case hexadecimal digits");
     }
-    return new UnverifiedManifest(parseBody(body).toManifest(), body, HexFormat.of().parseHex(hmac));
+    return new UnverifiedManifest(
+        parseBody(body).toManifest(), body, HexFormat.of().parseHex(hmac));
   }
 
   private static Body parseBody(byte[] bytes) throws ManifestFormatException {
@@ -100,11 +104,13 @@ public final class ManifestCodec {
       throw new ManifestFormatException("format: not a manifest");
     }
     if (version.intValue() != VERSION) {
-      throw new ManifestFormatException("version: must be %d, not %d".formatted(VERSION, version.intValue()));
+      throw new ManifestFormatException(
+          "version: must be %d, not %d".formatted(VERSION, version.intValue()));
     }
   }
 
-  private static void requireText(byte[] file, int offset, byte[] text) throws ManifestFormatException {
+  private static void requireText(byte[] file, int offset, byte[] text)
+      throws ManifestFormatException {
     if (!Arrays.equals(file, offset, offset + text.length, text, 0, text.length)) {
       throw new ManifestFormatException("manifest is not framed as one");
     }

@@ -5,8 +5,9 @@ import io.sealift.copy.SnapshotGeometry;
 import java.nio.ByteBuffer;
 
 /**
- * What every block of one sealed content is bound to, beside its own place: which content it is and how the disk is cut. A
- * block sealed in one context does not open in another, so a disk can be neither shortened, lengthened nor cut anew.
+ * What every block of one sealed content is bound to, beside its own place: which content it is and
+ * how the disk is cut. A block sealed in one context does not open in another, so a disk can be
+ * neither shortened, lengthened nor cut anew.
  */
 public record SealContext(SealId sealId, SnapshotGeometry geometry) {
   /** Bytes of {@link #encodeGeometry}: size, block count, segment size, u64 each. */
@@ -17,7 +18,9 @@ public record SealContext(SealId sealId, SnapshotGeometry geometry) {
 
   /** What the segment header does not say: size, block count and segment size of the disk. */
   void encodeGeometry(ByteBuffer out) {
-    out.putLong(geometry.sizeBytes()).putLong(geometry.blockCount()).putLong(geometry.segmentSizeBytes());
+    out.putLong(geometry.sizeBytes())
+        .putLong(geometry.blockCount())
+        .putLong(geometry.segmentSizeBytes());
   }
 
   /** The whole context: seal id padded with zeros, block size, size, block count, segment size. */

@@ -3,8 +3,9 @@ package io.sealift.agent.envelope;
 import java.util.Arrays;
 
 /**
- * What an agent checks of its cipher when it starts: that it opens what it seals and refuses what was altered, and how fast
- * it is. Running it also brings the JDK's cipher to speed, which is slow until the JIT has compiled it.
+ * What an agent checks of its cipher when it starts: that it opens what it seals and refuses what
+ * was altered, and how fast it is. Running it also brings the JDK's cipher to speed, which is slow
+ * until the JIT has compiled it.
  *
  * @param engineName which implementation seals, for logs and metrics
  * @param bytesPerSecond how much one thread seals per second
@@ -17,7 +18,10 @@ public record SealSelfTest(String engineName, double bytesPerSecond) {
   private static final long FAST_BLOCK_NANOS = 1_000_000;
   private static final int MEASURED_BLOCKS = 128;
 
-  /** Runs it, with a throw-away key; takes below 0.1 s on the native engine and 1 to 5 s on the JDK's. */
+  /**
+   * Runs it, with a throw-away key; takes below 0.1 s on the native engine and 1 to 5 s on the
+   * JDK's.
+   */
   public static SealSelfTest run() {
     return run(AeadEngine.best());
   }
@@ -37,7 +41,10 @@ public record SealSelfTest(String engineName, double bytesPerSecond) {
     }
   }
 
-  /** Many small messages make the JIT compile what few big ones do not; ends when whole blocks are fast, or after 5 s. */
+  /**
+   * Many small messages make the JIT compile what few big ones do not; ends when whole blocks are
+   * fast, or after 5 s.
+   */
   private static void warmUp(Rounds rounds) {
     long start = System.nanoTime();
     boolean fast = false;

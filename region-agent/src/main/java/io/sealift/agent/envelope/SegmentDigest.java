@@ -1,10 +1,13 @@
 package io.sealift.agent.envelope;
 
 import java.util.HexFormat;
-import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.SavableDigest;
+import org.bouncycastle.crypto.digests.SHA256Digest;
 
-/** The digest that names one sealed segment: SHA-256 from the header to the table tag, without the padding. */
+/**
+ * The digest that names one sealed segment: SHA-256 from the header to the table tag, without the
+ * padding.
+ */
 final class SegmentDigest {
   private SegmentDigest() {}
 

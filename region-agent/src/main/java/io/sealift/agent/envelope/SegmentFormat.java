@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The bytes of a segment file, version 1, the same on disk and on the wire. All numbers are big-endian and unsigned.
+ * The bytes of a segment file, version 1, the same on disk and on the wire. All numbers are
+ * big-endian and unsigned.
  *
  * <pre>
  *    offset  length  field
@@ -31,8 +32,9 @@ import java.util.Arrays;
  *                    ciphertext of the sealed blocks, in order, without gaps
  * </pre>
  *
- * <p>Only a disk's last block may be shorter than the block size, and the block size is a multiple of 4096, so every block
- * starts on a 4 KiB boundary. {@code docs/formats.md} has the derivations and the authenticated data.
+ * <p>Only a disk's last block may be shorter than the block size, and the block size is a multiple
+ * of 4096, so every block starts on a 4 KiB boundary. {@code docs/formats.md} has the derivations
+ * and the authenticated data.
  */
 final class SegmentFormat {
   static final int MAGIC = 0x534C5347;
@@ -70,7 +72,10 @@ final class SegmentFormat {
     return TABLE_OFFSET + block * ENTRY_LENGTH;
   }
 
-  /** Writes the 64 bytes that are known before the first block is sealed; they are in every block's authenticated data. */
+  /**
+   * Writes the 64 bytes that are known before the first block is sealed; they are in every block's
+   * authenticated data.
+   */
   static void putHeader(ByteBuffer out, SealContext context, int segment) {
     out.putInt(MAGIC).put(VERSION).put(SUITE_AES_256_GCM_HKDF_SHA256).putShort((short) 0);
     out.putInt(context.geometry().blockSizeBytes());

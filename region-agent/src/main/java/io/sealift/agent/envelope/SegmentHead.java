@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The head of a segment file, well formed but not yet authentic: only {@link SegmentOpener} can tell that.
+ * The head of a segment file, well formed but not yet authentic: only {@link SegmentOpener} can
+ * tell that.
  *
  * <p>Immutable; safe for use by many threads. {@code block} counts within the segment.
  */
@@ -76,7 +77,10 @@ public final class SegmentHead {
     return bytes[entry(block)] == BlockKind.SEALED.id();
   }
 
-  /** Where the block's ciphertext starts in the file; for a zero block, where that of the next one does. */
+  /**
+   * Where the block's ciphertext starts in the file; for a zero block, where that of the next one
+   * does.
+   */
   public long offset(int block) {
     requireBlock(block);
     return offsets[block];
@@ -114,8 +118,8 @@ public final class SegmentHead {
   }
 
   /**
-   * Whether this ciphertext is what was written for the block, by its checksum. That finds accidents, not forgery; {@link
-   * SegmentOpener} finds both. Does not move the buffer's position.
+   * Whether this ciphertext is what was written for the block, by its checksum. That finds
+   * accidents, not forgery; {@link SegmentOpener} finds both. Does not move the buffer's position.
    */
   public boolean matches(int block, ByteBuffer ciphertext) {
     if (!isSealed(block) || ciphertext.remaining() != storedLength(block)) {
@@ -155,13 +159,14 @@ public final class SegmentHead {
   }
 
   /**
-   * Refuses a head that is not the one this receipt was given for. That is what keeps an older attempt's file, in itself
-   * genuine, from standing in for the one that counts.
+   * Refuses a head that is not the one this receipt was given for. That is what keeps an older
+   * attempt's file, in itself genuine, from standing in for the one that counts.
    */
   public void requireIs(SegmentReceipt receipt) throws TamperedSegmentException {
     if (!receipt.digest().equals(digest()) || !receipt.equals(receipt(receipt.attempt()))) {
       throw new TamperedSegmentException(
-          "segment %d of %s is not the file of attempt %s".formatted(segment(), sealId, receipt.attempt()));
+          "segment %d of %s is not the file of attempt %s"
+              .formatted(segment(), sealId, receipt.attempt()));
     }
   }
 
@@ -171,7 +176,8 @@ public final class SegmentHead {
   }
 
   void copyTag(int block, byte[] target) {
-    System.arraycopy(bytes, entry(block) + SegmentFormat.ENTRY_TAG_OFFSET, target, 0, SegmentFormat.TAG_LENGTH);
+    System.arraycopy(
+        bytes, entry(block) + SegmentFormat.ENTRY_TAG_OFFSET, target, 0, SegmentFormat.TAG_LENGTH);
   }
 
   private int entry(int block) {

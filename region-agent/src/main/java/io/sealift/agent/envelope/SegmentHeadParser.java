@@ -33,18 +33,27 @@ final class SegmentHeadParser {
     require(view.getShort(6) == 0, "flags: must be 0");
     int blockSize = blockSize();
     require(
-        blockSize >= MIN_BLOCK_BYTES && blockSize <= MAX_BLOCK_BYTES && Integer.bitCount(blockSize) == 1,
+        blockSize >= MIN_BLOCK_BYTES
+            && blockSize <= MAX_BLOCK_BYTES
+            && Integer.bitCount(blockSize) == 1,
         "block size: out of range");
     require(view.getInt(SEGMENT_OFFSET) >= 0, "segment number: out of range");
     require(view.getInt(RESERVED_OFFSET) == 0, "reserved bytes: must be 0");
     return sealId();
   }
 
-  /** Checks the block count and that the head is as long as it says, with nothing but zeros in the padding. */
+  /**
+   * Checks the block count and that the head is as long as it says, with nothing but zeros in the
+   * padding.
+   */
   int blockCount() throws SegmentFormatException {
     int count = view.getInt(BLOCK_COUNT_OFFSET);
-    require(count >= 1 && count <= SnapshotGeometry.MAX_BLOCKS_PER_SEGMENT, "block count: out of range");
-    require(bytes.length == SegmentFormat.headLength(count), "head is not as long as its block count says");
+    require(
+        count >= 1 && count <= SnapshotGeometry.MAX_BLOCKS_PER_SEGMENT,
+        "block count: out of range");
+    require(
+        bytes.length == SegmentFormat.headLength(count),
+        "head is not as long as its block count says");
     requireZeros(SegmentFormat.tableEnd(count) + SegmentFormat.TAG_LENGTH, bytes.length, "padding");
     return count;
   }
@@ -70,7 +79,8 @@ final class SegmentHeadParser {
       return 0;
     }
     if (length != blockSize() && !(last && length > 0 && length < blockSize())) {
-      throw new SegmentFormatException("block table: block %d cannot have %d bytes".formatted(block, length));
+      throw new SegmentFormatException(
+          "block table: block %d cannot have %d bytes".formatted(block, length));
     }
     return length;
   }

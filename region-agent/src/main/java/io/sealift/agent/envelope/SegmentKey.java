@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The cipher of one segment file: its key, derived from data key, salt, context and segment number, and the nonces and
- * associated data of its messages. One thread at a time.
+ * The cipher of one segment file: its key, derived from data key, salt, context and segment number,
+ * and the nonces and associated data of its messages. One thread at a time.
  *
  * <pre>
  *   nonce, 12 bytes:  u32 message kind (0 block, 0xFFFFFFFF table) ‖ u64 index of the block on the disk (0 for the table)
@@ -14,13 +14,15 @@ import java.util.Arrays;
  *   data of the table: all bytes before the table tag ‖ u64 disk size ‖ u64 block count ‖ u64 segment size
  * </pre>
  *
- * <p>A fresh salt per attempt makes a fresh key, so nonces need not differ between attempts; within one, a block is sealed
- * at most once. Both is what keeps GCM safe.
+ * <p>A fresh salt per attempt makes a fresh key, so nonces need not differ between attempts; within
+ * one, a block is sealed at most once. Both is what keeps GCM safe.
  */
 final class SegmentKey implements AutoCloseable {
   private static final int TABLE_MESSAGE = 0xFFFFFFFF;
-  private static final byte[] SEGMENT_LABEL = "sealift/1/segment".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] COMMITMENT_LABEL = "sealift/1/commitment".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SEGMENT_LABEL =
+      "sealift/1/segment".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] COMMITMENT_LABEL =
+      "sealift/1/commitment".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NOTHING = new byte[0];
 
   private final SealContext context;
@@ -40,7 +42,11 @@ final class SegmentKey implements AutoCloseable {
     this.cipher = engine.create(key);
     Arrays.fill(key, (byte) 0);
     this.blockData =
-        new byte[SegmentFormat.HEADER_LENGTH + Long.BYTES + Integer.BYTES + SealContext.GEOMETRY_LENGTH];
+        new byte
+            [SegmentFormat.HEADER_LENGTH
+                + Long.BYTES
+                + Integer.BYTES
+                + SealContext.GEOMETRY_LENGTH];
     this.blockDataPlace = ByteBuffer.wrap(blockData);
     SegmentFormat.putHeader(blockDataPlace, context, segment);
     blockDataPlace.putLong(0).putInt(0);

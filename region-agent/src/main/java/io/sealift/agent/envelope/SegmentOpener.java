@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Opens the blocks of one segment file. The head is proven authentic before anything else: first the key commitment, in
- * constant time, then the table tag. Blocks may be opened in any order and more than once. Confined to one thread.
+ * Opens the blocks of one segment file. The head is proven authentic before anything else: first
+ * the key commitment, in constant time, then the table tag. Blocks may be opened in any order and
+ * more than once. Confined to one thread.
  */
 public final class SegmentOpener implements AutoCloseable {
   private final SegmentHead head;
@@ -43,12 +44,14 @@ public final class SegmentOpener implements AutoCloseable {
   /**
    * Opens one sealed block into {@code plain} and answers its length. The ranges must not overlap.
    *
-   * @throws TamperedBlockException when the ciphertext is not the block's; the output range then holds zeros
+   * @throws TamperedBlockException when the ciphertext is not the block's; the output range then
+   *     holds zeros
    */
   public int open(int block, byte[] ciphertext, int offset, byte[] plain, int plainOffset)
       throws TamperedBlockException {
     if (!head.isSealed(block)) {
-      throw new IllegalArgumentException("block %d of segment %d is a zero block".formatted(block, head.segment()));
+      throw new IllegalArgumentException(
+          "block %d of segment %d is a zero block".formatted(block, head.segment()));
     }
     int length = head.storedLength(block);
     Objects.checkFromIndexSize(offset, length, ciphertext.length);
@@ -74,7 +77,8 @@ public final class SegmentOpener implements AutoCloseable {
           "cannot open segment %d: not sealed under this data key".formatted(head.segment()));
     }
     if (!key.tableIsGenuine(bytes, SegmentFormat.tableEnd(head.blockCount()))) {
-      throw new TamperedSegmentException("cannot open segment %d: head was altered".formatted(head.segment()));
+      throw new TamperedSegmentException(
+          "cannot open segment %d: head was altered".formatted(head.segment()));
     }
   }
 }

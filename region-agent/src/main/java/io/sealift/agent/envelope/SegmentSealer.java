@@ -8,12 +8,14 @@ import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
- * Seals the blocks of one segment for one attempt, and writes the head of its file when all are done.
+ * Seals the blocks of one segment for one attempt, and writes the head of its file when all are
+ * done.
  *
- * <p>The salt must be drawn by the process that seals, and for this sealer alone: blocks are numbered, so a second sealer
- * under the same salt would use nonces twice. For the same reason every block is sealed at most once, in ascending order;
- * an attempt that must seal a block again starts over with a new sealer. Blocks that are never sealed are zero blocks.
- * Nothing big is allocated per block. Confined to the attempt's thread.
+ * <p>The salt must be drawn by the process that seals, and for this sealer alone: blocks are
+ * numbered, so a second sealer under the same salt would use nonces twice. For the same reason
+ * every block is sealed at most once, in ascending order; an attempt that must seal a block again
+ * starts over with a new sealer. Blocks that are never sealed are zero blocks. Nothing big is
+ * allocated per block. Confined to the attempt's thread.
  */
 public final class SegmentSealer implements AutoCloseable {
   private final SnapshotGeometry geometry;
@@ -52,8 +54,8 @@ public final class SegmentSealer implements AutoCloseable {
   }
 
   /**
-   * Seals one block: writes as much ciphertext as there is plain text, which belongs at {@link #nextOffset} as it was before
-   * the call. The two ranges must not overlap.
+   * Seals one block: writes as much ciphertext as there is plain text, which belongs at {@link
+   * #nextOffset} as it was before the call. The two ranges must not overlap.
    *
    * @param block counts within the segment; greater than that of the call before
    * @param length must be the block's length by the geometry
@@ -61,10 +63,12 @@ public final class SegmentSealer implements AutoCloseable {
   public int seal(int block, byte[] plain, int offset, int length, byte[] out, int outOffset) {
     if (finished || block < nextBlock) {
       throw new IllegalStateException(
-          "cannot seal block %d of segment %d: the next is %d or none".formatted(block, segment, nextBlock));
+          "cannot seal block %d of segment %d: the next is %d or none"
+              .formatted(block, segment, nextBlock));
     }
     if (length != geometry.blockLength(segment, block)) {
-      throw new IllegalArgumentException("block %d of segment %d has no %d bytes".formatted(block, segment, length));
+      throw new IllegalArgumentException(
+          "block %d of segment %d has no %d bytes".formatted(block, segment, length));
     }
     // Counted before the cipher runs: whatever happens in there, this nonce is spent.
     nextBlock = block + 1;
@@ -84,7 +88,10 @@ public final class SegmentSealer implements AutoCloseable {
     return length;
   }
 
-  /** Where the ciphertext of the block that is sealed next belongs in the file; in the end, the file's length. */
+  /**
+   * Where the ciphertext of the block that is sealed next belongs in the file; in the end, the
+   * file's length.
+   */
   public long nextOffset() {
     return head.length + plainBytes;
   }
@@ -94,10 +101,13 @@ public final class SegmentSealer implements AutoCloseable {
     return sealedBlocks;
   }
 
-  /** Ends the segment: header, table, table tag and padding, to be written at the start of the file. */
+  /**
+   * Ends the segment: header, table, table tag and padding, to be written at the start of the file.
+   */
   public byte[] finishHead() {
     if (sealedBlocks == 0) {
-      throw new IllegalStateException("segment %d holds no data and has no file".formatted(segment));
+      throw new IllegalStateException(
+          "segment %d holds no data and has no file".formatted(segment));
     }
     if (!finished) {
       finished = true;

@@ -2,7 +2,10 @@ package io.sealift.agent.envelope;
 
 import java.io.Serial;
 
-/** A block whose ciphertext is not the one that was sealed in its place. None of its bytes were released. */
+/**
+ * A block whose ciphertext is not the one that was sealed in its place. None of its bytes were
+ * released.
+ */
 public final class TamperedBlockException extends EnvelopeException {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -3,8 +3,9 @@ package io.sealift.agent.envelope;
 import java.security.MessageDigest;
 
 /**
- * A well-formed manifest that nobody has vouched for yet. What it {@link #claims} may be used to find its files and to ask
- * the key service for its data key, and for nothing else; {@link #verify} makes it trustworthy.
+ * A well-formed manifest that nobody has vouched for yet. What it {@link #claims} may be used to
+ * find its files and to ask the key service for its data key, and for nothing else; {@link #verify}
+ * makes it trustworthy.
  */
 public final class UnverifiedManifest {
   private final Manifest claims;
@@ -26,7 +27,8 @@ public final class UnverifiedManifest {
   public Manifest verify(DataKey dataKey) throws TamperedManifestException {
     if (!MessageDigest.isEqual(ManifestKey.hmac(dataKey, claims.context(), body), hmac)) {
       throw new TamperedManifestException(
-          "cannot verify the manifest of snapshot %s: not written under this data key".formatted(claims.snapshotId()));
+          "cannot verify the manifest of snapshot %s: not written under this data key"
+              .formatted(claims.snapshotId()));
     }
     return claims;
   }

@@ -42,7 +42,8 @@ public final class GrantClient {
   private final AgentSigner signer;
   private final GrantOpener opener;
 
-  // One client per certificate, for a TLS context trusts exactly one. Agents that restarted leave theirs behind.
+  // One client per certificate, for a TLS context trusts exactly one. Agents that restarted leave
+  // theirs behind.
   private final Map<String, HttpClient> clients =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -129,12 +130,14 @@ public final class GrantClient {
         : cause.getClass().getSimpleName();
   }
 
-  private DataKey open(AgentRegistered agent, String body, String ticket, SealId expected) throws TransferException {
+  private DataKey open(AgentRegistered agent, String body, String ticket, SealId expected)
+      throws TransferException {
     try {
       SealedGrant grant = StrictJson.mapper().readValue(body, SealedGrant.class);
       if (!grant.sealId().equals(expected)) {
         throw new TransferException(
-            FailureCode.SOURCE_GONE, "the source snapshot now holds %s, not %s".formatted(grant.sealId(), expected));
+            FailureCode.SOURCE_GONE,
+            "the source snapshot now holds %s, not %s".formatted(grant.sealId(), expected));
       }
       return opener.open(grant, ticket);
     } catch (JsonProcessingException e) {
@@ -146,9 +149,10 @@ public final class GrantClient {
 
   private static TransferException refused(AgentRegistered agent, HttpResponse<String> response) {
     return switch (response.statusCode()) {
-      case 401 -> new TransferException(
-          FailureCode.TICKET_REFUSED,
-          "agent %s refuses a grant: %s".formatted(agent.agentId(), oneLine(response.body())));
+      case 401 ->
+          new TransferException(
+              FailureCode.TICKET_REFUSED,
+              "agent %s refuses a grant: %s".formatted(agent.agentId(), oneLine(response.body())));
       case 403 -> keyRefused(agent, response.body());
       case 404 -> new TransferException(FailureCode.SOURCE_GONE, oneLine(response.body()));
       default -> unreachable(agent, "it answered " + response.statusCode());
@@ -159,7 +163,8 @@ public final class GrantClient {
     try {
       JsonNode answer = StrictJson.mapper().readTree(body);
       return new TransferException(
-          FailureCode.valueOf(answer.path("code").asText()), oneLine(answer.path("message").asText()));
+          FailureCode.valueOf(answer.path("code").asText()),
+          oneLine(answer.path("message").asText()));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       return unreachable(agent, "its refusal is malformed");
     }
@@ -167,7 +172,8 @@ public final class GrantClient {
 
   private static TransferException unreachable(AgentRegistered agent, String complaint) {
     return new TransferException(
-        FailureCode.SOURCE_UNREACHABLE, "cannot ask agent %s for a grant: %s".formatted(agent.agentId(), complaint));
+        FailureCode.SOURCE_UNREACHABLE,
+        "cannot ask agent %s for a grant: %s".formatted(agent.agentId(), complaint));
   }
 
   private static String oneLine(String text) {

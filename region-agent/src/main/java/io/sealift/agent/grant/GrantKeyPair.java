@@ -3,8 +3,8 @@ package io.sealift.agent.grant;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 
 /**
- * An agent's X25519 key pair for receiving grants, made when the agent starts and never stored. The public half is in the
- * agent's registration. Immutable.
+ * An agent's X25519 key pair for receiving grants, made when the agent starts and never stored. The
+ * public half is in the agent's registration. Immutable.
  */
 public final class GrantKeyPair {
   private final AsymmetricCipherKeyPair pair;

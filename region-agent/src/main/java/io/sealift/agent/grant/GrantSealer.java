@@ -6,7 +6,10 @@ import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
 
-/** Seals data keys to other agents. Whether an agent may have one is decided before. Safe for use by many threads. */
+/**
+ * Seals data keys to other agents. Whether an agent may have one is decided before. Safe for use by
+ * many threads.
+ */
 public final class GrantSealer {
   /**
    * Seals a data key to the holder of a grant key.
@@ -15,9 +18,11 @@ public final class GrantSealer {
    * @param ticket the text of the grant ticket; the grant opens only beside it
    * @throws IllegalArgumentException when that is no usable X25519 key
    */
-  public SealedGrant seal(DataKey dataKey, SealId sealId, byte[] recipientPublicKey, String ticket) {
+  public SealedGrant seal(
+      DataKey dataKey, SealId sealId, byte[] recipientPublicKey, String ticket) {
     if (recipientPublicKey.length != HpkeSuite.KEY_LENGTH) {
-      throw new IllegalArgumentException("grant key must have 32 bytes: " + recipientPublicKey.length);
+      throw new IllegalArgumentException(
+          "grant key must have 32 bytes: " + recipientPublicKey.length);
     }
     HPKE hpke = HpkeSuite.create();
     HPKEContextWithEncapsulation sender = senderTo(hpke, recipientPublicKey);

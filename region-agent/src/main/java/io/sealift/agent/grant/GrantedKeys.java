@@ -14,8 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The granted data keys of source snapshots, kept for a few minutes so that each segment of a snapshot need not ask again.
- * A key is wiped when it is too old and nobody uses it. Safe for use by many threads.
+ * The granted data keys of source snapshots, kept for a few minutes so that each segment of a
+ * snapshot need not ask again. A key is wiped when it is too old and nobody uses it. Safe for use
+ * by many threads.
  */
 public final class GrantedKeys implements AutoCloseable {
   private static final Duration KEPT = Duration.ofMinutes(5);
@@ -74,7 +75,8 @@ public final class GrantedKeys implements AutoCloseable {
   }
 
   /** The key of a source snapshot: a kept one, or a new grant. */
-  public Lease lease(SourceSnapshot source, String ticket, StopSignal stop) throws TransferException {
+  public Lease lease(SourceSnapshot source, String ticket, StopSignal stop)
+      throws TransferException {
     dropExpired();
     synchronized (entries) {
       @Nullable Entry known = entries.get(source);
@@ -87,9 +89,11 @@ public final class GrantedKeys implements AutoCloseable {
   }
 
   /** The key of a source snapshot, certainly granted just now: what preflight asks. */
-  public Lease grant(SourceSnapshot source, String ticket, StopSignal stop) throws TransferException {
+  public Lease grant(SourceSnapshot source, String ticket, StopSignal stop)
+      throws TransferException {
     DataKey dataKey =
-        agents.first(source.region(), stop, agent -> client.request(agent, ticket, source.sealId(), stop));
+        agents.first(
+            source.region(), stop, agent -> client.request(agent, ticket, source.sealId(), stop));
     Entry entry = new Entry(dataKey, clock.instant().plus(KEPT));
     entry.uses = 1;
     synchronized (entries) {
@@ -109,7 +113,9 @@ public final class GrantedKeys implements AutoCloseable {
     }
   }
 
-  /** Wipes the keys that are too old; called now and then, so that none outlives its time by much. */
+  /**
+   * Wipes the keys that are too old; called now and then, so that none outlives its time by much.
+   */
   public void dropExpired() {
     drop(clock.instant());
   }

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
-/** Bounded reads of an untrusted file: nothing is read that the file does not have, and never much at once. */
+/**
+ * Bounded reads of an untrusted file: nothing is read that the file does not have, and never much
+ * at once.
+ */
 final class ImageBytes {
   /** The most that is read at once. */
   static final int MAX_READ = 1 << 20;
@@ -28,7 +31,8 @@ final class ImageBytes {
   }
 
   /** Reads exactly {@code length} bytes. */
-  ByteBuffer read(long offset, int length, ByteOrder order) throws IOException, ImageRefusedException {
+  ByteBuffer read(long offset, int length, ByteOrder order)
+      throws IOException, ImageRefusedException {
     if (length > MAX_READ || !holds(offset, length)) {
       throw new ImageRefusedException("the file ends before its own tables do");
     }

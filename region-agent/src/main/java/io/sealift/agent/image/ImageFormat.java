@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The formats of disk image files that may be imported. There are no others, whatever {@code qemu-img} knows. */
+/**
+ * The formats of disk image files that may be imported. There are no others, whatever {@code
+ * qemu-img} knows.
+ */
 public enum ImageFormat {
   /** The disk's bytes and nothing else. */
   RAW("raw"),

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides whether an image file may be imported, by reading its headers and tables itself before any other program sees
- * it. What is not known to be harmless is refused. The format is what the user says; it is never guessed.
+ * Decides whether an image file may be imported, by reading its headers and tables itself before
+ * any other program sees it. What is not known to be harmless is refused. The format is what the
+ * user says; it is never guessed.
  */
 public final class ImageInspector {
   /** What an accepted image file is. */
@@ -24,7 +25,8 @@ public final class ImageInspector {
    *
    * @throws ImageRefusedException when it is something else, or not harmless
    */
-  public InspectedImage inspect(Path path, ImageFormat declared) throws IOException, ImageRefusedException {
+  public InspectedImage inspect(Path path, ImageFormat declared)
+      throws IOException, ImageRefusedException {
     try (FileChannel channel = open(path)) {
       ImageBytes file = new ImageBytes(channel, channel.size());
       if (declared != ImageFormat.RAW) {
@@ -55,7 +57,8 @@ public final class ImageInspector {
     BasicFileAttributes attributes =
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isRegularFile()) {
-      throw new ImageRefusedException("it is not a regular file; links, devices and directories are not followed");
+      throw new ImageRefusedException(
+          "it is not a regular file; links, devices and directories are not followed");
     }
     if (attributes.size() == 0) {
       throw new ImageRefusedException("the file is empty");
@@ -63,13 +66,17 @@ public final class ImageInspector {
     return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static void requireOnly(ImageFormat declared, List<String> marks) throws ImageRefusedException {
+  private static void requireOnly(ImageFormat declared, List<String> marks)
+      throws ImageRefusedException {
     if (!marks.contains(declared.label())) {
       throw new ImageRefusedException(
-          "it is not %s%s".formatted(declared.label(), marks.isEmpty() ? "" : " but looks like " + marks.get(0)));
+          "it is not %s%s"
+              .formatted(
+                  declared.label(), marks.isEmpty() ? "" : " but looks like " + marks.get(0)));
     }
     if (marks.size() > 1) {
-      throw new ImageRefusedException("it could be taken for several formats: " + String.join(", ", marks));
+      throw new ImageRefusedException(
+          "it could be taken for several formats: " + String.join(", ", marks));
     }
   }
 }

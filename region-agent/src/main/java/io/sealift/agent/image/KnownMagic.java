@@ -15,8 +15,14 @@ final class KnownMagic {
   static List<String> of(ImageBytes file) throws IOException, ImageRefusedException {
     List<String> names = new ArrayList<>();
     add(names, "qcow2", file.has(0, "QFI\u00fb"));
-    add(names, "vmdk", file.has(0, "KDMV") || file.has(0, "COWD") || file.has(0, "# Disk Descriptor"));
-    add(names, "vhd", file.has(0, "conectix") || file.has(file.size() - VHD_FOOTER_BYTES, "conectix"));
+    add(
+        names,
+        "vmdk",
+        file.has(0, "KDMV") || file.has(0, "COWD") || file.has(0, "# Disk Descriptor"));
+    add(
+        names,
+        "vhd",
+        file.has(0, "conectix") || file.has(file.size() - VHD_FOOTER_BYTES, "conectix"));
     add(names, "vhdx", file.has(0, "vhdxfile"));
     add(names, "vdi", file.has(VDI_SIGNATURE_OFFSET, "\u007f\u0010\u00da\u00be"));
     add(names, "qed", file.has(0, "QED\0"));

@@ -8,12 +8,13 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Reads a qcow2 file's header, header extensions and cluster tables. Refused are backing files, external data files,
- * encryption, unknown or dirty state, and tables that the file cannot hold.
+ * Reads a qcow2 file's header, header extensions and cluster tables. Refused are backing files,
+ * external data files, encryption, unknown or dirty state, and tables that the file cannot hold.
  *
- * <p>Header, big-endian: 4 version, 8 backing file offset, 20 cluster bits, 24 size, 32 encryption, 36 L1 entries, 40 L1
- * offset, 48 refcount table offset, 56 its clusters, 60 snapshots, 64 their offset; version 3: 72 incompatible features, 96
- * refcount order, 100 header length, 104 compression.
+ * <p>Header, big-endian: 4 version, 8 backing file offset, 20 cluster bits, 24 size, 32 encryption,
+ * 36 L1 entries, 40 L1 offset, 48 refcount table offset, 56 its clusters, 60 snapshots, 64 their
+ * offset; version 3: 72 incompatible features, 96 refcount order, 100 header length, 104
+ * compression.
  */
 final class Qcow2Inspection {
   private static final int V2_HEADER_BYTES = 72;
@@ -52,12 +53,20 @@ final class Qcow2Inspection {
     refuseIf(version != 2 && version != 3, "qcow2 version must be 2 or 3");
     refuseIf(head.getLong(8) != 0 || head.getInt(16) != 0, "it has a backing file");
     clusterBits = head.getInt(20);
-    refuseIf(clusterBits < MIN_CLUSTER_BITS || clusterBits > MAX_CLUSTER_BITS, "cluster size must be 512 bytes to 2 MiB");
+    refuseIf(
+        clusterBits < MIN_CLUSTER_BITS || clusterBits > MAX_CLUSTER_BITS,
+        "cluster size must be 512 bytes to 2 MiB");
     sizeBytes = head.getLong(24);
-    refuseIf(sizeBytes < 1 || sizeBytes > SnapshotGeometry.MAX_SIZE_BYTES, "the disk's size must be 1 byte to 32 TiB");
+    refuseIf(
+        sizeBytes < 1 || sizeBytes > SnapshotGeometry.MAX_SIZE_BYTES,
+        "the disk's size must be 1 byte to 32 TiB");
     refuseIf(head.getInt(32) != 0, "it is encrypted");
-    refuseIf(Integer.compareUnsigned(head.getInt(60), MAX_INTERNAL_SNAPSHOTS) > 0, "it has too many internal snapshots");
-    refuseIf(head.getInt(60) != 0 && !file.holds(head.getLong(64), 1), "its snapshot table lies outside the file");
+    refuseIf(
+        Integer.compareUnsigned(head.getInt(60), MAX_INTERNAL_SNAPSHOTS) > 0,
+        "it has too many internal snapshots");
+    refuseIf(
+        head.getInt(60) != 0 && !file.holds(head.getLong(64), 1),
+        "its snapshot table lies outside the file");
     long features = 0;
     int headerBytes = V2_HEADER_BYTES;
     if (version == 3) {
@@ -68,7 +77,9 @@ final class Qcow2Inspection {
     }
     checkExtensions(headerBytes);
     l2EntryBytes = (features & EXTENDED_L2) != 0 ? 16 : 8;
-    refuseIf(l2EntryBytes == 16 && clusterBits < MIN_EXTENDED_CLUSTER_BITS, "extended L2 entries need larger clusters");
+    refuseIf(
+        l2EntryBytes == 16 && clusterBits < MIN_EXTENDED_CLUSTER_BITS,
+        "extended L2 entries need larger clusters");
     l1Entries = head.getInt(36);
     l1Offset = head.getLong(40);
     checkTables(head.getLong(48), head.getInt(56));
@@ -83,16 +94,27 @@ final class Qcow2Inspection {
     return 1L << clusterBits;
   }
 
-  private void checkVersion3(ByteBuffer head, long features, int headerBytes) throws ImageRefusedException {
+  private void checkVersion3(ByteBuffer head, long features, int headerBytes)
+      throws ImageRefusedException {
     refuseIf((features & EXTERNAL_DATA) != 0, "it has an external data file");
     refuseIf((features & (DIRTY | CORRUPT)) != 0, "it is marked dirty or corrupt: repair it first");
-    refuseIf((features & ~(COMPRESSION_TYPE | EXTENDED_L2)) != 0, "it has unknown incompatible features");
-    refuseIf(Integer.compareUnsigned(head.getInt(96), MAX_REFCOUNT_ORDER) > 0, "refcount order must be 0 to 6");
     refuseIf(
-        headerBytes < V3_HEADER_BYTES || headerBytes % 8 != 0 || headerBytes > clusterBytes(), "the header's length is wrong");
-    int compression = headerBytes > V3_HEADER_BYTES && head.limit() > V3_HEADER_BYTES ? head.get(V3_HEADER_BYTES) : 0;
+        (features & ~(COMPRESSION_TYPE | EXTENDED_L2)) != 0,
+        "it has unknown incompatible features");
+    refuseIf(
+        Integer.compareUnsigned(head.getInt(96), MAX_REFCOUNT_ORDER) > 0,
+        "refcount order must be 0 to 6");
+    refuseIf(
+        headerBytes < V3_HEADER_BYTES || headerBytes % 8 != 0 || headerBytes > clusterBytes(),
+        "the header's length is wrong");
+    int compression =
+        headerBytes > V3_HEADER_BYTES && head.limit() > V3_HEADER_BYTES
+            ? head.get(V3_HEADER_BYTES)
+            : 0;
     refuseIf(compression < 0 || compression > 1, "its compression is unknown");
-    refuseIf((compression != 0) != ((features & COMPRESSION_TYPE) != 0), "its compression is marked wrongly");
+    refuseIf(
+        (compression != 0) != ((features & COMPRESSION_TYPE) != 0),
+        "its compression is marked wrongly");
   }
 
   private void checkExtensions(int headerBytes) throws IOException, ImageRefusedException {
@@ -116,11 +138,18 @@ final class Qcow2Inspection {
     long l1Bytes = Integer.toUnsignedLong(l1Entries) * 8;
     refuseIf(l1Bytes > MAX_L1_BYTES, "its L1 table is too large");
     long bytesPerL1Entry = clusterBytes() / l2EntryBytes * clusterBytes();
-    refuseIf((sizeBytes + bytesPerL1Entry - 1) / bytesPerL1Entry > l1Entries, "its L1 table is too small for the disk");
-    refuseIf(!aligned(l1Offset) || !file.holds(l1Offset, l1Bytes), "its L1 table lies outside the file");
+    refuseIf(
+        (sizeBytes + bytesPerL1Entry - 1) / bytesPerL1Entry > l1Entries,
+        "its L1 table is too small for the disk");
+    refuseIf(
+        !aligned(l1Offset) || !file.holds(l1Offset, l1Bytes), "its L1 table lies outside the file");
     long refcountBytes = Integer.toUnsignedLong(refcountClusters) * clusterBytes();
-    refuseIf(refcountBytes < 1 || refcountBytes > MAX_REFCOUNT_TABLE_BYTES, "its refcount table is too large");
-    refuseIf(!aligned(refcountOffset) || !file.holds(refcountOffset, 1), "its refcount table lies outside the file");
+    refuseIf(
+        refcountBytes < 1 || refcountBytes > MAX_REFCOUNT_TABLE_BYTES,
+        "its refcount table is too large");
+    refuseIf(
+        !aligned(refcountOffset) || !file.holds(refcountOffset, 1),
+        "its refcount table lies outside the file");
   }
 
   /** Follows every table once, so that a cut-off file is refused and not read as zeros. */
@@ -133,7 +162,9 @@ final class Qcow2Inspection {
       for (int i = 0; i < count; i++) {
         long table = entries.getLong(i * 8) & OFFSET_MASK;
         if (table != 0) {
-          refuseIf(!aligned(table) || !file.holds(table, clusterBytes()), "an L2 table lies outside the file");
+          refuseIf(
+              !aligned(table) || !file.holds(table, clusterBytes()),
+              "an L2 table lies outside the file");
           refuseIf(!seen.add(table), "two L1 entries share one L2 table");
           checkL2(table);
         }
@@ -154,11 +185,15 @@ final class Qcow2Inspection {
   private void checkCluster(long entry) throws ImageRefusedException {
     if ((entry & COMPRESSED) != 0) {
       long offset = entry & ((1L << (62 - (clusterBits - 8))) - 1);
-      refuseIf(offset < clusterBytes() || offset >= file.size(), "a compressed cluster lies outside the file");
+      refuseIf(
+          offset < clusterBytes() || offset >= file.size(),
+          "a compressed cluster lies outside the file");
       return;
     }
     long offset = entry & OFFSET_MASK;
-    refuseIf(offset != 0 && (!aligned(offset) || offset >= file.size()), "a cluster lies outside the file");
+    refuseIf(
+        offset != 0 && (!aligned(offset) || offset >= file.size()),
+        "a cluster lies outside the file");
   }
 
   /** Cluster 0 is the header, so nothing else may lie there. */

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs {@code qemu-img} for conversions: always with the format stated, never through a shell, with limits on time, memory
- * and output. Only for files that {@link ImageInspector} has let through, or that we wrote.
+ * Runs {@code qemu-img} for conversions: always with the format stated, never through a shell, with
+ * limits on time, memory and output. Only for files that {@link ImageInspector} has let through, or
+ * that we wrote.
  */
 public final class QemuImg {
   private static final String PROGRAM = "qemu-img";
@@ -28,7 +29,8 @@ public final class QemuImg {
   }
 
   /** Converts a whole file; the target must not exist and is sparse where the source has zeros. */
-  public void convert(ImageFormat sourceFormat, Path source, ImageFormat targetFormat, Path target, long sizeBytes)
+  public void convert(
+      ImageFormat sourceFormat, Path source, ImageFormat targetFormat, Path target, long sizeBytes)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     if (runs(List.of("prlimit", "--version"))) {
@@ -38,8 +40,11 @@ public final class QemuImg {
       command.add("--fsize=" + (sizeBytes + METADATA_ALLOWANCE));
       command.add("--");
     }
-    command.addAll(List.of(PROGRAM, "convert", "-f", sourceFormat.driver(), "-O", targetFormat.driver(), "--"));
-    // An absolute path starts with a slash, so that no part of it is taken for an option or a protocol.
+    command.addAll(
+        List.of(
+            PROGRAM, "convert", "-f", sourceFormat.driver(), "-O", targetFormat.driver(), "--"));
+    // An absolute path starts with a slash, so that no part of it is taken for an option or a
+    // protocol.
     command.add(source.toAbsolutePath().toString());
     command.add(target.toAbsolutePath().toString());
     Duration limit = LEAST_TIME.plusSeconds(sizeBytes / SLOWEST_BYTES_PER_SECOND);
@@ -54,7 +59,8 @@ public final class QemuImg {
     }
   }
 
-  private static void run(List<String> command, Path errors, Duration limit) throws IOException, InterruptedException {
+  private static void run(List<String> command, Path errors, Duration limit)
+      throws IOException, InterruptedException {
     Process process;
     try {
       process =

@@ -5,11 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Reads a VHD's footer and, of a dynamic one, its header and block table. Differencing disks are refused.
+ * Reads a VHD's footer and, of a dynamic one, its header and block table. Differencing disks are
+ * refused.
  *
- * <p>Footer, last 512 bytes, big-endian: 0 {@code conectix}, 12 version, 16 offset of the header, 48 size, 60 type (2 fixed, 3
- * dynamic, 4 differencing), 64 checksum. Header: 0 {@code cxsparse}, 16 table offset, 28 table entries, 32 block size, 36
- * checksum, 40 parent.
+ * <p>Footer, last 512 bytes, big-endian: 0 {@code conectix}, 12 version, 16 offset of the header,
+ * 48 size, 60 type (2 fixed, 3 dynamic, 4 differencing), 64 checksum. Header: 0 {@code cxsparse},
+ * 16 table offset, 28 table entries, 32 block size, 36 checksum, 40 parent.
  */
 final class VhdInspection {
   private static final int FOOTER_BYTES = 512;
@@ -33,7 +34,9 @@ final class VhdInspection {
     refuseIf(footer.getInt(12) != VERSION, "its version is unknown");
     sizeBytes = footer.getLong(48);
     int type = footer.getInt(60);
-    refuseIf(type != FIXED && type != DYNAMIC, "only fixed and dynamic disks are taken, no differencing ones");
+    refuseIf(
+        type != FIXED && type != DYNAMIC,
+        "only fixed and dynamic disks are taken, no differencing ones");
     refuseIf(sizeBytes < 1, "the disk's size is wrong");
     if (type == FIXED) {
       refuseIf(file.size() - FOOTER_BYTES < sizeBytes, "the file is shorter than the disk");
@@ -48,7 +51,9 @@ final class VhdInspection {
 
   private void checkDynamic(long headerOffset) throws IOException, ImageRefusedException {
     refuseIf(!file.has(0, "conectix"), "it has no copy of the footer at its start");
-    refuseIf(!file.holds(headerOffset, HEADER_BYTES) || !file.has(headerOffset, "cxsparse"), "its header is missing");
+    refuseIf(
+        !file.holds(headerOffset, HEADER_BYTES) || !file.has(headerOffset, "cxsparse"),
+        "its header is missing");
     ByteBuffer header = file.read(headerOffset, HEADER_BYTES, ByteOrder.BIG_ENDIAN);
     refuseIf(!checksumMatches(header, 36), "the header's checksum is wrong");
     refuseIf(header.getLong(40) != 0 || header.getLong(48) != 0, "it has a parent");
@@ -59,20 +64,26 @@ final class VhdInspection {
         blockBytes < SECTOR_BYTES || blockBytes > MAX_BLOCK_BYTES || Long.bitCount(blockBytes) != 1,
         "its block size is wrong");
     refuseIf(!file.holds(tableOffset, entries * 4), "its block table lies outside the file");
-    refuseIf((sizeBytes + blockBytes - 1) / blockBytes > entries, "its block table is too small for the disk");
+    refuseIf(
+        (sizeBytes + blockBytes - 1) / blockBytes > entries,
+        "its block table is too small for the disk");
     checkTable(tableOffset, entries, blockBytes);
   }
 
-  private void checkTable(long offset, long entries, long blockBytes) throws IOException, ImageRefusedException {
+  private void checkTable(long offset, long entries, long blockBytes)
+      throws IOException, ImageRefusedException {
     long perRead = ImageBytes.MAX_READ / 4;
-    long bitmapBytes = (blockBytes / SECTOR_BYTES / 8 + SECTOR_BYTES - 1) / SECTOR_BYTES * SECTOR_BYTES;
+    long bitmapBytes =
+        (blockBytes / SECTOR_BYTES / 8 + SECTOR_BYTES - 1) / SECTOR_BYTES * SECTOR_BYTES;
     for (long first = 0; first < entries; first += perRead) {
       int count = (int) Math.min(perRead, entries - first);
       ByteBuffer table = file.read(offset + first * 4, count * 4, ByteOrder.BIG_ENDIAN);
       for (int i = 0; i < count; i++) {
         int sector = table.getInt(i * 4);
         long at = Integer.toUnsignedLong(sector) * SECTOR_BYTES;
-        refuseIf(sector != UNUSED && !file.holds(at, bitmapBytes + blockBytes), "a block lies outside the file");
+        refuseIf(
+            sector != UNUSED && !file.holds(at, bitmapBytes + blockBytes),
+            "a block lies outside the file");
       }
     }
   }

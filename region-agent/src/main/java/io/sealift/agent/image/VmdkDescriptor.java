@@ -5,10 +5,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text inside a VMDK that says what it is made of: one sparse extent, in the file itself, without a parent. */
+/**
+ * The text inside a VMDK that says what it is made of: one sparse extent, in the file itself,
+ * without a parent.
+ */
 final class VmdkDescriptor {
   private static final Pattern EXTENT =
-      Pattern.compile("(RW|RDONLY|NOACCESS)\\s+([0-9]{1,18})\\s+([A-Z0-9]+)\\b\\s*(?:\"([^\"]*)\".*)?");
+      Pattern.compile(
+          "(RW|RDONLY|NOACCESS)\\s+([0-9]{1,18})\\s+([A-Z0-9]+)\\b\\s*(?:\"([^\"]*)\".*)?");
   private static final String ACCESS = "(RW|RDONLY|NOACCESS)\\b.*";
 
   private VmdkDescriptor() {}
@@ -43,8 +47,10 @@ final class VmdkDescriptor {
     Matcher extent = EXTENT.matcher(line);
     refuseIf(!extent.matches() || !extent.group(3).equals("SPARSE"), "its extent is not SPARSE");
     String name = extent.group(4);
-    refuseIf(name == null || name.contains("/") || name.contains("\\"), "its extent names another file");
-    refuseIf(Long.parseLong(extent.group(2)) != capacity, "its extent's size differs from the disk's");
+    refuseIf(
+        name == null || name.contains("/") || name.contains("\\"), "its extent names another file");
+    refuseIf(
+        Long.parseLong(extent.group(2)) != capacity, "its extent's size differs from the disk's");
   }
 
   private static String text(ByteBuffer bytes) throws ImageRefusedException {
@@ -54,7 +60,9 @@ final class VmdkDescriptor {
       if (next == 0) {
         break;
       }
-      refuseIf(next < 0 || (next < ' ' && next != '\n' && next != '\r' && next != '\t'), "its descriptor is no text");
+      refuseIf(
+          next < 0 || (next < ' ' && next != '\n' && next != '\r' && next != '\t'),
+          "its descriptor is no text");
       text.append((char) next);
     }
     refuseIf(!text.toString().startsWith("# Disk Descriptor"), "its descriptor is missing");

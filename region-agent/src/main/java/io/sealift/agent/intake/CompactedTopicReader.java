@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a compacted topic as a whole and then follows it, on a thread of its own. It keeps no offsets: whoever starts reads
- * from the beginning. After a failure it begins anew, so handlers see records again.
+ * Reads a compacted topic as a whole and then follows it, on a thread of its own. It keeps no
+ * offsets: whoever starts reads from the beginning. After a failure it begins anew, so handlers see
+ * records again.
  */
 public final class CompactedTopicReader implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(CompactedTopicReader.class);
@@ -36,7 +37,8 @@ public final class CompactedTopicReader implements AutoCloseable {
   private final Thread thread;
 
   /** A reader of one topic; the handler gets key and value, or no value where a key was removed. */
-  public CompactedTopicReader(KafkaConnection kafka, String topic, BiConsumer<String, byte @Nullable []> handler) {
+  public CompactedTopicReader(
+      KafkaConnection kafka, String topic, BiConsumer<String, byte @Nullable []> handler) {
     this.kafka = kafka;
     this.topic = topic;
     this.handler = handler;
@@ -48,7 +50,10 @@ public final class CompactedTopicReader implements AutoCloseable {
     thread.start();
   }
 
-  /** Waits until everything that was there at the start has been handled; false when that takes too long. */
+  /**
+   * Waits until everything that was there at the start has been handled; false when that takes too
+   * long.
+   */
   public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
     return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -60,7 +65,11 @@ public final class CompactedTopicReader implements AutoCloseable {
       } catch (WakeupException e) {
         return;
       } catch (KafkaException e) {
-        LOGGER.atWarn().addKeyValue("topic", topic).setCause(e).log("reading a topic failed, beginning anew");
+        LOGGER
+            .atWarn()
+            .addKeyValue("topic", topic)
+            .setCause(e)
+            .log("reading a topic failed, beginning anew");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -77,7 +86,8 @@ public final class CompactedTopicReader implements AutoCloseable {
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
     while (!isStopped()) {
-      ends.keySet().removeIf(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
+      ends.keySet()
+          .removeIf(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
       if (ends.isEmpty()) {
         caughtUp.countDown();
       }
@@ -87,7 +97,8 @@ public final class CompactedTopicReader implements AutoCloseable {
     }
   }
 
-  private List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer) throws InterruptedException {
+  private List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer)
+      throws InterruptedException {
     List<TopicPartition> partitions = new ArrayList<>();
     for (PartitionInfo partition : consumer.partitionsFor(topic)) {
       partitions.add(new TopicPartition(topic, partition.partition()));
@@ -100,7 +111,11 @@ public final class CompactedTopicReader implements AutoCloseable {
 
   private void handle(ConsumerRecord<String, byte[]> record) {
     if (record.key() == null) {
-      LOGGER.atWarn().addKeyValue("topic", topic).addKeyValue("offset", record.offset()).log("record without key skipped");
+      LOGGER
+          .atWarn()
+          .addKeyValue("topic", topic)
+          .addKeyValue("offset", record.offset())
+          .log("record without key skipped");
       return;
     }
     handler.accept(record.key(), record.value());

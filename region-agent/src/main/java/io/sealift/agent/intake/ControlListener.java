@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the standing orders from {@code sealift.control}: which tickets to trust, which targets to stop or slow down. */
+/**
+ * Takes the standing orders from {@code sealift.control}: which tickets to trust, which targets to
+ * stop or slow down.
+ */
 public final class ControlListener implements BiConsumer<String, byte @Nullable []> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ControlListener.class);
   private final JsonMessageCodec<ControlMessage> codec = JsonMessageCodec.of(ControlMessage.class);

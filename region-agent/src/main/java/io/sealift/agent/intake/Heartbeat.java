@@ -21,7 +21,8 @@ public final class Heartbeat implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "heartbeat"));
 
   /** A heartbeat that asks for the registration each time. */
-  public Heartbeat(AgentId agentId, KafkaReporter reporter, Supplier<AgentRegistered> registration) {
+  public Heartbeat(
+      AgentId agentId, KafkaReporter reporter, Supplier<AgentRegistered> registration) {
     this.agentId = agentId;
     this.reporter = reporter;
     this.registration = registration;

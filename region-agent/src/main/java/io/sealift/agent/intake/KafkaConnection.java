@@ -16,14 +16,17 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * How to reach Kafka, and the clients an agent uses, each with every setting that correctness rests on.
+ * How to reach Kafka, and the clients an agent uses, each with every setting that correctness rests
+ * on.
  *
- * @param properties further client settings, such as security; they may not replace the ones set here
+ * @param properties further client settings, such as security; they may not replace the ones set
+ *     here
  */
 public record KafkaConnection(String bootstrapServers, Map<String, String> properties) {
   private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
   private static final int DELIVERY_TIMEOUT_MILLIS = 30_000;
-  // A slot's poll thread waits for its attempt; it polls at each renewal, and rests only after it lost the task.
+  // A slot's poll thread waits for its attempt; it polls at each renewal, and rests only after it
+  // lost the task.
   private static final int MAX_POLL_INTERVAL_MILLIS = 3_600_000;
 
   public KafkaConnection {
@@ -56,9 +59,9 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
   }
 
   /**
-   * A member of a share group that holds one record at a time and says of each what became of it: {@link
-   * AcknowledgeType#ACCEPT}, {@link AcknowledgeType#RELEASE}, {@link AcknowledgeType#REJECT} or {@link
-   * AcknowledgeType#RENEW}.
+   * A member of a share group that holds one record at a time and says of each what became of it:
+   * {@link AcknowledgeType#ACCEPT}, {@link AcknowledgeType#RELEASE}, {@link AcknowledgeType#REJECT}
+   * or {@link AcknowledgeType#RENEW}.
    */
   KafkaShareConsumer<String, byte[]> shareConsumer(String group) {
     Map<String, Object> settings = common("tasks");
@@ -67,7 +70,8 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
     settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MILLIS);
     settings.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
     settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
-    return new KafkaShareConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    return new KafkaShareConsumer<>(
+        settings, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   private Map<String, Object> common(String purpose) {

@@ -26,7 +26,8 @@ public final class KafkaReporter implements ProgressReporter, AutoCloseable {
   // Longer than the producer's own delivery timeout, which decides.
   private static final long PUBLISH_SECONDS = 45;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
-  private final JsonMessageCodec<ProgressMessage> progress = JsonMessageCodec.of(ProgressMessage.class);
+  private final JsonMessageCodec<ProgressMessage> progress =
+      JsonMessageCodec.of(ProgressMessage.class);
   private final JsonMessageCodec<AgentMessage> agents = JsonMessageCodec.of(AgentMessage.class);
   private final KafkaProducer<String, byte[]> producer;
 
@@ -47,7 +48,8 @@ public final class KafkaReporter implements ProgressReporter, AutoCloseable {
 
   /** Registers the agent anew; lost ones are made up for by the next. */
   public void register(AgentMessage.AgentRegistered agent) {
-    sendAndForget(new ProducerRecord<>(Topics.AGENTS, agent.agentId().value(), agents.encode(agent)));
+    sendAndForget(
+        new ProducerRecord<>(Topics.AGENTS, agent.agentId().value(), agents.encode(agent)));
   }
 
   /** Says that the agent has left. */
@@ -74,7 +76,11 @@ public final class KafkaReporter implements ProgressReporter, AutoCloseable {
               record,
               (metadata, problem) -> {
                 if (problem != null) {
-                  LOGGER.atWarn().addKeyValue("topic", record.topic()).setCause(problem).log("report lost");
+                  LOGGER
+                      .atWarn()
+                      .addKeyValue("topic", record.topic())
+                      .setCause(problem)
+                      .log("report lost");
                 }
               });
       LOGGER.atTrace().addKeyValue("done", sent.isDone()).log("report sent");
@@ -87,10 +93,12 @@ public final class KafkaReporter implements ProgressReporter, AutoCloseable {
     try {
       producer.send(record).get(PUBLISH_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | KafkaException | IllegalStateException e) {
-      throw new ReportFailedException("cannot report to %s: %s".formatted(record.topic(), e.getMessage()), e);
+      throw new ReportFailedException(
+          "cannot report to %s: %s".formatted(record.topic(), e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ReportFailedException("cannot report to %s: interrupted".formatted(record.topic()), e);
+      throw new ReportFailedException(
+          "cannot report to %s: interrupted".formatted(record.topic()), e);
     }
   }
 

@@ -13,7 +13,10 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** The share group of one region's agents and what the broker must know of it before the first member joins. */
+/**
+ * The share group of one region's agents and what the broker must know of it before the first
+ * member joins.
+ */
 public final class ShareGroup {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private final RegionId region;
@@ -37,7 +40,10 @@ public final class ShareGroup {
     return lock;
   }
 
-  /** Has the broker start new members at the oldest task, and hold acquisition locks for as long as told. */
+  /**
+   * Has the broker start new members at the oldest task, and hold acquisition locks for as long as
+   * told.
+   */
   public void configure(KafkaConnection kafka) {
     ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, name());
     List<AlterConfigOp> settings =
@@ -52,10 +58,12 @@ public final class ShareGroup {
           .all()
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("cannot configure share group %s: %s".formatted(name(), e.getMessage()), e);
+      throw new IllegalStateException(
+          "cannot configure share group %s: %s".formatted(name(), e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("cannot configure share group %s: interrupted".formatted(name()), e);
+      throw new IllegalStateException(
+          "cannot configure share group %s: interrupted".formatted(name()), e);
     }
   }
 

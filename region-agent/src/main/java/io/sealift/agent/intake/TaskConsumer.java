@@ -17,9 +17,15 @@ public final class TaskConsumer implements AutoCloseable {
 
   /** A consumer with so many slots; the group must be configured before it starts. */
   public TaskConsumer(
-      KafkaConnection kafka, ShareGroup group, RegionId region, TaskRunner runner, int slots, MeterRegistry meters) {
+      KafkaConnection kafka,
+      ShareGroup group,
+      RegionId region,
+      TaskRunner runner,
+      int slots,
+      MeterRegistry meters) {
     for (int slot = 0; slot < slots; slot++) {
-      TaskSlot task = new TaskSlot(kafka, group, new TaskReader(region, meters), runner, busySlots, stopped);
+      TaskSlot task =
+          new TaskSlot(kafka, group, new TaskReader(region, meters), runner, busySlots, stopped);
       threads.add(new Thread(task, "slot-" + slot));
     }
   }

@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One slot: a thread that owns a share consumer, and a worker that owns the attempt. While the worker is busy, the thread
- * renews the record's acquisition lock; when the result is reported, it accepts the record, as the very last step. A slot
- * that loses its lock goes on all the same: the journal decides whose result counts.
+ * One slot: a thread that owns a share consumer, and a worker that owns the attempt. While the
+ * worker is busy, the thread renews the record's acquisition lock; when the result is reported, it
+ * accepts the record, as the very last step. A slot that loses its lock goes on all the same: the
+ * journal decides whose result counts.
  */
 final class TaskSlot implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TaskSlot.class);
@@ -58,7 +59,8 @@ final class TaskSlot implements Runnable {
   @Override
   public void run() {
     ExecutorService worker =
-        Executors.newSingleThreadExecutor(task -> new Thread(task, Thread.currentThread().getName() + "-attempt"));
+        Executors.newSingleThreadExecutor(
+            task -> new Thread(task, Thread.currentThread().getName() + "-attempt"));
     try {
       while (stopped.getCount() > 0) {
         consume(worker);
@@ -86,7 +88,9 @@ final class TaskSlot implements Runnable {
   }
 
   private void handle(
-      KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> record, ExecutorService worker)
+      KafkaShareConsumer<String, byte[]> consumer,
+      ConsumerRecord<String, byte[]> record,
+      ExecutorService worker)
       throws InterruptedException {
     Optional<TaskMessage> task = reader.read(record);
     if (task.isEmpty()) {
@@ -131,14 +135,21 @@ final class TaskSlot implements Runnable {
       runner.run(task);
       return AcknowledgeType.ACCEPT;
     } catch (ReportFailedException e) {
-      LOGGER.atWarn().addKeyValue("taskId", task.head().taskId()).setCause(e).log("task given back: result not reported");
+      LOGGER
+          .atWarn()
+          .addKeyValue("taskId", task.head().taskId())
+          .setCause(e)
+          .log("task given back: result not reported");
       return AcknowledgeType.RELEASE;
     }
   }
 
-  // A renewed record is handed out again by the next poll, and only then can be acknowledged or renewed once more.
+  // A renewed record is handed out again by the next poll, and only then can be acknowledged or
+  // renewed once more.
   private Optional<ConsumerRecord<String, byte[]>> renew(
-      KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> held, TaskMessage task) {
+      KafkaShareConsumer<String, byte[]> consumer,
+      ConsumerRecord<String, byte[]> held,
+      TaskMessage task) {
     Optional<ConsumerRecord<String, byte[]>> again = Optional.empty();
     if (acknowledge(consumer, held, AcknowledgeType.RENEW)) {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(RENEWAL_POLL)) {
@@ -161,11 +172,14 @@ final class TaskSlot implements Runnable {
   }
 
   private static boolean acknowledge(
-      KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> record, AcknowledgeType outcome) {
+      KafkaShareConsumer<String, byte[]> consumer,
+      ConsumerRecord<String, byte[]> record,
+      AcknowledgeType outcome) {
     try {
       consumer.acknowledge(record, outcome);
       Map<TopicIdPartition, Optional<KafkaException>> results = consumer.commitSync();
-      Optional<KafkaException> problem = results.values().stream().flatMap(Optional::stream).findFirst();
+      Optional<KafkaException> problem =
+          results.values().stream().flatMap(Optional::stream).findFirst();
       if (problem.isEmpty()) {
         return true;
       }

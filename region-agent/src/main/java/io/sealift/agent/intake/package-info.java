@@ -1,4 +1,7 @@
-/** The agent's side of Kafka: tasks in, reports out, orders and registrations. Keeps out what a task means. */
+/**
+ * The agent's side of Kafka: tasks in, reports out, orders and registrations. Keeps out what a task
+ * means.
+ */
 @NullMarked
 package io.sealift.agent.intake;
 

@@ -6,7 +6,10 @@ import io.sealift.copy.SealId;
 import io.sealift.copy.SnapshotId;
 import java.nio.charset.StandardCharsets;
 
-/** What a wrapped data key is bound to: it unwraps only for this snapshot of this region and this sealed content. */
+/**
+ * What a wrapped data key is bound to: it unwraps only for this snapshot of this region and this
+ * sealed content.
+ */
 public record EncryptionContext(RegionId region, SnapshotId snapshotId, SealId sealId) {
   /** The context that a manifest's data key was wrapped in. */
   public static EncryptionContext of(Manifest manifest) {

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Times every call of another key service, by operation and outcome. As safe for threads as that one. */
+/**
+ * Times every call of another key service, by operation and outcome. As safe for threads as that
+ * one.
+ */
 public final class InstrumentedKms implements Kms {
   private final Kms kms;
   private final MeterRegistry registry;
@@ -32,7 +35,8 @@ public final class InstrumentedKms implements Kms {
   }
 
   @Override
-  public WrappedKey wrap(KeyReference key, AccountId caller, EncryptionContext context, DataKey dataKey)
+  public WrappedKey wrap(
+      KeyReference key, AccountId caller, EncryptionContext context, DataKey dataKey)
       throws KmsException {
     return timed("wrap", () -> kms.wrap(key, caller, context, dataKey));
   }
@@ -44,7 +48,11 @@ public final class InstrumentedKms implements Kms {
 
   @Override
   public KeyDescription change(
-      KeyAction action, KeyId keyId, AccountId account, String description, Optional<Integer> deletionDays)
+      KeyAction action,
+      KeyId keyId,
+      AccountId account,
+      String description,
+      Optional<Integer> deletionDays)
       throws KmsException {
     return timed("change", () -> kms.change(action, keyId, account, description, deletionDays));
   }
@@ -65,7 +73,8 @@ public final class InstrumentedKms implements Kms {
       outcome = e.code().name().toLowerCase(Locale.ROOT);
       throw e;
     } finally {
-      sample.stop(registry.timer(MetricNames.KMS_CALLS, "operation", operation, "outcome", outcome));
+      sample.stop(
+          registry.timer(MetricNames.KMS_CALLS, "operation", operation, "outcome", outcome));
     }
   }
 }

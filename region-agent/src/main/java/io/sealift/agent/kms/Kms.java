@@ -16,12 +16,13 @@ import java.util.Optional;
  * <p>Promises, as {@code KmsContract} tests them:
  *
  * <ul>
- *   <li>Only an enabled key wraps or unwraps. A customer key wraps only for its owner; for another account it is {@code
- *       KEY_FOREIGN}. Unwrapping asks for no account: who may have the snapshot is decided before.
- *   <li>The region's storage key and service key are made on first use, belong to nobody and serve everybody; nobody can
- *       change them.
- *   <li>A wrapped key opens only with the context it was wrapped in; any other answer than the data key is {@code
- *       KEY_NOT_FOUND}, without telling what did not match.
+ *   <li>Only an enabled key wraps or unwraps. A customer key wraps only for its owner; for another
+ *       account it is {@code KEY_FOREIGN}. Unwrapping asks for no account: who may have the
+ *       snapshot is decided before.
+ *   <li>The region's storage key and service key are made on first use, belong to nobody and serve
+ *       everybody; nobody can change them.
+ *   <li>A wrapped key opens only with the context it was wrapped in; any other answer than the data
+ *       key is {@code KEY_NOT_FOUND}, without telling what did not match.
  *   <li>What succeeded is durable, and seen by every agent of the region at its next call.
  * </ul>
  *
@@ -29,7 +30,8 @@ import java.util.Optional;
  */
 public interface Kms {
   /** Draws a data key and wraps it; the caller closes the pair. */
-  DataKeyPair generateDataKey(KeyReference key, AccountId caller, EncryptionContext context) throws KmsException;
+  DataKeyPair generateDataKey(KeyReference key, AccountId caller, EncryptionContext context)
+      throws KmsException;
 
   /** Wraps a data key that exists already. */
   WrappedKey wrap(KeyReference key, AccountId caller, EncryptionContext context, DataKey dataKey)
@@ -39,14 +41,18 @@ public interface Kms {
   DataKey unwrap(WrappedKey wrapped, EncryptionContext context) throws KmsException;
 
   /**
-   * Creates a customer key or changes its state, and describes it as it is then. Every action may be repeated: a key that is
-   * already so, or exists already for the same account, is left alone.
+   * Creates a customer key or changes its state, and describes it as it is then. Every action may
+   * be repeated: a key that is already so, or exists already for the same account, is left alone.
    *
    * @param description only for {@code CREATE}
    * @param deletionDays only for {@code SCHEDULE_DELETION}: 7 to 366 days, 30 when empty
    */
   KeyDescription change(
-      KeyAction action, KeyId keyId, AccountId account, String description, Optional<Integer> deletionDays)
+      KeyAction action,
+      KeyId keyId,
+      AccountId account,
+      String description,
+      Optional<Integer> deletionDays)
       throws KmsException;
 
   /** Describes every key, in the order of their ids. */

@@ -5,7 +5,10 @@ import java.io.Serial;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The key service refuses, or does not answer. The code tells users why; the message never holds key material. */
+/**
+ * The key service refuses, or does not answer. The code tells users why; the message never holds
+ * key material.
+ */
 public final class KmsException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls another key service again when it did not answer; what it refused stays refused. Waits between half and all of a
- * delay that doubles, so that agents do not come back all at once. As safe for threads as the other one.
+ * Calls another key service again when it did not answer; what it refused stays refused. Waits
+ * between half and all of a delay that doubles, so that agents do not come back all at once. As
+ * safe for threads as the other one.
  */
 public final class RetryingKms implements Kms {
   private static final Logger LOGGER = LoggerFactory.getLogger(RetryingKms.class);
@@ -35,10 +36,14 @@ public final class RetryingKms implements Kms {
    */
   public record Limits(int calls, Duration firstDelay, Duration maxDelay) {
     /** Five calls within at most 7.5 seconds of waiting. */
-    public static final Limits DEFAULT = new Limits(5, Duration.ofMillis(500), Duration.ofSeconds(4));
+    public static final Limits DEFAULT =
+        new Limits(5, Duration.ofMillis(500), Duration.ofSeconds(4));
 
     public Limits {
-      if (calls < 1 || calls > 20 || firstDelay.isNegative() || maxDelay.compareTo(firstDelay) < 0) {
+      if (calls < 1
+          || calls > 20
+          || firstDelay.isNegative()
+          || maxDelay.compareTo(firstDelay) < 0) {
         throw new IllegalArgumentException("retry limits out of range");
       }
     }
@@ -66,7 +71,8 @@ public final class RetryingKms implements Kms {
   }
 
   @Override
-  public WrappedKey wrap(KeyReference key, AccountId caller, EncryptionContext context, DataKey dataKey)
+  public WrappedKey wrap(
+      KeyReference key, AccountId caller, EncryptionContext context, DataKey dataKey)
       throws KmsException {
     return retried(() -> kms.wrap(key, caller, context, dataKey));
   }
@@ -78,7 +84,11 @@ public final class RetryingKms implements Kms {
 
   @Override
   public KeyDescription change(
-      KeyAction action, KeyId keyId, AccountId account, String description, Optional<Integer> deletionDays)
+      KeyAction action,
+      KeyId keyId,
+      AccountId account,
+      String description,
+      Optional<Integer> deletionDays)
       throws KmsException {
     return retried(() -> kms.change(action, keyId, account, description, deletionDays));
   }
@@ -97,7 +107,11 @@ public final class RetryingKms implements Kms {
         if (!e.code().retryable() || made == limits.calls() || !waited(delay)) {
           throw e;
         }
-        LOGGER.atWarn().addKeyValue("failureCode", e.code()).addKeyValue("calls", made).log("key service call failed");
+        LOGGER
+            .atWarn()
+            .addKeyValue("failureCode", e.code())
+            .addKeyValue("calls", made)
+            .log("key service call failed");
       }
       Duration doubled = delay.multipliedBy(2);
       delay = doubled.compareTo(limits.maxDelay()) < 0 ? doubled : limits.maxDelay();

@@ -19,7 +19,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How one request ends: with JSON, with a refusal, or by closing the connection where an answer has begun already. */
+/**
+ * How one request ends: with JSON, with a refusal, or by closing the connection where an answer has
+ * begun already.
+ */
 final class Answers {
   private static final Logger LOGGER = LoggerFactory.getLogger(Answers.class);
   private static final long DISCARD_MILLIS = 2000;
@@ -53,11 +56,16 @@ final class Answers {
     } else if (problem instanceof KmsException key) {
       keyRefused(key);
     } else if (problem instanceof SnapshotException snapshot) {
-      refuse(new RefusedException(snapshot.code() == FailureCode.SOURCE_GONE ? 404 : 500, message(problem)));
+      refuse(
+          new RefusedException(
+              snapshot.code() == FailureCode.SOURCE_GONE ? 404 : 500, message(problem)));
     } else if (problem instanceof TransferException stopped) {
-      refuse(new RefusedException(stopped.code() == FailureCode.AGENT_STOPPING ? 503 : 409, message(problem)));
+      refuse(
+          new RefusedException(
+              stopped.code() == FailureCode.AGENT_STOPPING ? 503 : 409, message(problem)));
     } else if (problem instanceof StoreException store) {
-      refuse(new RefusedException(store.code() == FailureCode.NO_SPACE ? 507 : 500, message(problem)));
+      refuse(
+          new RefusedException(store.code() == FailureCode.NO_SPACE ? 507 : 500, message(problem)));
     } else if (problem instanceof EnvelopeException) {
       refuse(new RefusedException(500, message(problem)));
     } else if (problem instanceof ReportFailedException) {
@@ -100,7 +108,8 @@ final class Answers {
     response.end(body).onComplete(ended -> context.runOnContext(afterwards -> discardRest()));
   }
 
-  // Closing at once would reset the connection under a client that still sends, and it would never read the answer.
+  // Closing at once would reset the connection under a client that still sends, and it would never
+  // read the answer.
   private void discardRest() {
     if (!request.isEnded()) {
       request.handler(buffer -> {});

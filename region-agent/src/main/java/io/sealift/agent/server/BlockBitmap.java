@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.HexFormat;
 
 /**
- * Which blocks of a segment travel: hexadecimal, bit 7 of the first byte is block 0. There are as many bytes as the blocks
- * need, and the bits behind the last block are 0.
+ * Which blocks of a segment travel: hexadecimal, bit 7 of the first byte is block 0. There are as
+ * many bytes as the blocks need, and the bits behind the last block are 0.
  */
 final class BlockBitmap {
   /** The header that carries the bitmap. */
@@ -33,7 +33,8 @@ final class BlockBitmap {
       }
     }
     if (blocks.isEmpty() || blocks.length() > blockCount) {
-      throw new RefusedException(400, "header %s must name blocks of the segment".formatted(HEADER));
+      throw new RefusedException(
+          400, "header %s must name blocks of the segment".formatted(HEADER));
     }
     return blocks;
   }

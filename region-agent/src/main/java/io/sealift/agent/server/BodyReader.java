@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body for a thread that reads it in order. The event loop is asked for a few buffers at a time, so a slow reader
- * slows the sender down and memory stays bounded. Made on the event loop, read by one other thread.
+ * A request's body for a thread that reads it in order. The event loop is asked for a few buffers
+ * at a time, so a slow reader slows the sender down and memory stays bounded. Made on the event
+ * loop, read by one other thread.
  */
 final class BodyReader {
   private static final int MAX_WAITING = 32;
@@ -58,14 +59,16 @@ final class BodyReader {
   }
 
   /** Fails when the body goes on. */
-  void requireEnd(StopSignal stop) throws RefusedException, TransferException, InterruptedException {
+  void requireEnd(StopSignal stop)
+      throws RefusedException, TransferException, InterruptedException {
     Buffer from = current;
     if ((from != null && position < from.length()) || take(stop) != END) {
       throw new RefusedException(400, "the body is longer than its blocks");
     }
   }
 
-  private Buffer available(StopSignal stop) throws RefusedException, TransferException, InterruptedException {
+  private Buffer available(StopSignal stop)
+      throws RefusedException, TransferException, InterruptedException {
     Buffer from = current;
     while (from == null || position >= from.length()) {
       from = take(stop);
@@ -79,7 +82,8 @@ final class BodyReader {
     return from;
   }
 
-  private Buffer take(StopSignal stop) throws RefusedException, TransferException, InterruptedException {
+  private Buffer take(StopSignal stop)
+      throws RefusedException, TransferException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       stop.check();

@@ -26,10 +26,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The control port: grants for agents, uploads and downloads for users, all over TLS and by ticket. */
+/**
+ * The control port: grants for agents, uploads and downloads for users, all over TLS and by ticket.
+ */
 public final class ControlServer {
-  private static final Pattern UPLOAD = Pattern.compile("/v1/uploads/(s-[a-z0-9]{1,32})/(\\d{1,9})");
-  private static final Pattern DOWNLOAD = Pattern.compile("/v1/downloads/(s-[a-z0-9]{1,32})/(\\d{1,9})");
+  private static final Pattern UPLOAD =
+      Pattern.compile("/v1/uploads/(s-[a-z0-9]{1,32})/(\\d{1,9})");
+  private static final Pattern DOWNLOAD =
+      Pattern.compile("/v1/downloads/(s-[a-z0-9]{1,32})/(\\d{1,9})");
   private static final int MAX_TRANSFERS = 8;
   private static final int MAX_WAITING_TRANSFERS = 64;
 
@@ -78,7 +82,10 @@ public final class ControlServer {
     return server.listen(port, host).map(HttpServer::actualPort);
   }
 
-  /** Refuses new requests from now on; those that run go on until the agent's stop signal reaches them. */
+  /**
+   * Refuses new requests from now on; those that run go on until the agent's stop signal reaches
+   * them.
+   */
   public void drain() {
     stopping = true;
   }
@@ -114,9 +121,11 @@ public final class ControlServer {
   }
 
   private void grant(HttpServerRequest request, Answers answers) {
-    // A grant has no body; one that is sent all the same is dropped unread when the connection closes.
+    // A grant has no body; one that is sent all the same is dropped unread when the connection
+    // closes.
     vertx
-        .executeBlocking(() -> StrictJson.mapper().writeValueAsString(grants.handle(request)), false)
+        .executeBlocking(
+            () -> StrictJson.mapper().writeValueAsString(grants.handle(request)), false)
         .onSuccess(answers::json)
         .onFailure(answers::fail);
   }
@@ -147,7 +156,8 @@ public final class ControlServer {
     }
   }
 
-  private void upload(HttpServerRequest request, Matcher path, BodyReader body, Answers answers) throws Exception {
+  private void upload(HttpServerRequest request, Matcher path, BodyReader body, Answers answers)
+      throws Exception {
     TransferTicket.Upload ticket = gate.require(request, TransferTicket.Upload.class);
     requireSnapshot(ticket, path);
     String bitmap = TicketGate.header(request, BlockBitmap.HEADER);
@@ -170,5 +180,4 @@ public final class ControlServer {
   private static String json(Object value) throws JsonProcessingException {
     return StrictJson.mapper().writeValueAsString(value);
   }
-
 }

@@ -52,20 +52,27 @@ final class DownloadHandler {
         await(response.setStatusCode(204).end());
         return;
       }
-      try (StoredFile file = tools.store().open(snapshot, CommittedSnapshots.fileOf(receipt.get()));
+      try (StoredFile file =
+              tools.store().open(snapshot, CommittedSnapshots.fileOf(receipt.get()));
           StoredSegment stored =
               StoredSegment.open(file, opened.dataKey(), opened.manifest().context(), segment)) {
         if (!stored.head().digest().equals(receipt.get().digest())) {
           throw new SegmentFormatException(
-              "segment %d of snapshot %s is not the one that the manifest names".formatted(segment, snapshot));
+              "segment %d of snapshot %s is not the one that the manifest names"
+                  .formatted(segment, snapshot));
         }
         send(response, stored, receipt.get(), opened.manifest().geometry().blockSizeBytes());
       }
     }
   }
 
-  private void send(HttpServerResponse response, StoredSegment stored, SegmentReceipt receipt, int blockBytes)
-      throws StoreException, EnvelopeException, ExecutionException, TimeoutException, InterruptedException {
+  private void send(
+      HttpServerResponse response, StoredSegment stored, SegmentReceipt receipt, int blockBytes)
+      throws StoreException,
+          EnvelopeException,
+          ExecutionException,
+          TimeoutException,
+          InterruptedException {
     SegmentHead head = stored.head();
     BitSet blocks = new BitSet();
     for (int block = 0; block < head.blockCount(); block++) {

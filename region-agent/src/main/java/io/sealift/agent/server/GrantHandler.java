@@ -16,7 +16,10 @@ import java.util.Base64;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Grants a snapshot's data key to an agent that has a ticket for it, sealed to the key that this agent registered. */
+/**
+ * Grants a snapshot's data key to an agent that has a ticket for it, sealed to the key that this
+ * agent registered.
+ */
 final class GrantHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(GrantHandler.class);
   private final TicketGate gate;
@@ -34,7 +37,8 @@ final class GrantHandler {
     AgentRegistered agent = gate.caller(request, ticket.grantee());
     try (OpenedSnapshot opened = snapshots.open(ticket.snapshotId())) {
       byte[] grantKey = Base64.getDecoder().decode(agent.grantPublicKey());
-      SealedGrant grant = sealer.seal(opened.dataKey(), opened.manifest().sealId(), grantKey, gate.text(request));
+      SealedGrant grant =
+          sealer.seal(opened.dataKey(), opened.manifest().sealId(), grantKey, gate.text(request));
       LOGGER
           .atInfo()
           .addKeyValue("jobId", ticket.jobId())

@@ -22,7 +22,10 @@ import io.sealift.ticket.TransferTicket;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 
-/** Seals the blocks that a user uploads, one segment per request, and reports the segment before it answers. */
+/**
+ * Seals the blocks that a user uploads, one segment per request, and reports the segment before it
+ * answers.
+ */
 final class UploadHandler {
   private static final int SALT_BYTES = 32;
   private final AttemptTools tools;
@@ -50,7 +53,8 @@ final class UploadHandler {
     if (upload.segment() >= upload.geometry().segmentCount()) {
       throw new RefusedException(404, "no such segment");
     }
-    BitSet blocks = BlockBitmap.parse(upload.bitmap(), upload.geometry().blocksIn(upload.segment()));
+    BitSet blocks =
+        BlockBitmap.parse(upload.bitmap(), upload.geometry().blocksIn(upload.segment()));
     TransferTicket.Upload ticket = upload.ticket();
     AttemptId attempt = new AttemptId(AttemptId.PREFIX + tools.ids().next());
     AttemptContext context =
@@ -66,13 +70,15 @@ final class UploadHandler {
       surroundings
           .reporter()
           .publish(
-              new SegmentSealed(ticket.head(), attempt, surroundings.agentId(), ticket.snapshotId(), receipt));
+              new SegmentSealed(
+                  ticket.head(), attempt, surroundings.agentId(), ticket.snapshotId(), receipt));
       tools.metrics().segments("sealed").increment();
       tools.metrics().bytes("sealed").increment((double) receipt.plainBytes());
       tools
           .metrics()
           .bytes("zero")
-          .increment((double) (upload.geometry().segmentLength(upload.segment()) - receipt.plainBytes()));
+          .increment(
+              (double) (upload.geometry().segmentLength(upload.segment()) - receipt.plainBytes()));
       return receipt;
     }
   }

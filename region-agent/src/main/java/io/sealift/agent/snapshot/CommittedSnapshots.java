@@ -35,7 +35,8 @@ public final class CommittedSnapshots {
   private final RegionStore store;
   private final Kms kms;
 
-  // Manifests never change and snapshot ids are never used twice, so what is kept cannot be wrong, only gone.
+  // Manifests never change and snapshot ids are never used twice, so what is kept cannot be wrong,
+  // only gone.
   private final Map<SnapshotId, Manifest> kept = new LinkedHashMap<>(16, 0.75f, true);
 
   /** The snapshots of a store, whose data keys the region's key service unwraps. */
@@ -45,7 +46,10 @@ public final class CommittedSnapshots {
     this.kms = kms;
   }
 
-  /** Where the file of a committed segment lies. The manifest is not verified for this: whoever pulls checks what comes. */
+  /**
+   * Where the file of a committed segment lies. The manifest is not verified for this: whoever
+   * pulls checks what comes.
+   */
   public Optional<Path> find(SnapshotId snapshot, int segment) throws StoreException {
     try {
       Optional<SegmentReceipt> receipt = claims(snapshot).segment(segment);
@@ -56,7 +60,11 @@ public final class CommittedSnapshots {
         return Optional.of(file.path());
       }
     } catch (SnapshotException e) {
-      LOGGER.atInfo().addKeyValue("snapshotId", snapshot).addKeyValue("reason", e.getMessage()).log("no such snapshot");
+      LOGGER
+          .atInfo()
+          .addKeyValue("snapshotId", snapshot)
+          .addKeyValue("reason", e.getMessage())
+          .log("no such snapshot");
       return Optional.empty();
     }
   }
@@ -71,14 +79,20 @@ public final class CommittedSnapshots {
       return files;
     } catch (ManifestFormatException e) {
       // Nothing is deleted on the word of a manifest that cannot be read.
-      throw new StoreException(FailureCode.STORE_FAILED, "cannot read a manifest: " + e.getMessage());
+      throw new StoreException(
+          FailureCode.STORE_FAILED, "cannot read a manifest: " + e.getMessage());
     }
   }
 
-  /** Unwraps the snapshot's data key and has it vouch for the manifest; the caller closes the result. */
-  public OpenedSnapshot open(SnapshotId snapshot) throws SnapshotException, StoreException, KmsException {
+  /**
+   * Unwraps the snapshot's data key and has it vouch for the manifest; the caller closes the
+   * result.
+   */
+  public OpenedSnapshot open(SnapshotId snapshot)
+      throws SnapshotException, StoreException, KmsException {
     UnverifiedManifest unverified = read(snapshot);
-    DataKey dataKey = kms.unwrap(unverified.claims().wrappedKey(), EncryptionContext.of(unverified.claims()));
+    DataKey dataKey =
+        kms.unwrap(unverified.claims().wrappedKey(), EncryptionContext.of(unverified.claims()));
     try {
       return new OpenedSnapshot(unverified.verify(dataKey), dataKey);
     } catch (TamperedManifestException e) {
@@ -123,18 +137,22 @@ public final class CommittedSnapshots {
             .orElseThrow(
                 () ->
                     new SnapshotException(
-                        FailureCode.SOURCE_GONE, "snapshot %s is not in region %s".formatted(snapshot, region)));
+                        FailureCode.SOURCE_GONE,
+                        "snapshot %s is not in region %s".formatted(snapshot, region)));
     try {
       UnverifiedManifest manifest = ManifestCodec.parse(bytes);
       Manifest claims = manifest.claims();
       if (!claims.snapshotId().equals(snapshot) || !claims.region().equals(region)) {
         throw new SnapshotException(
-            FailureCode.SOURCE_CORRUPT, "manifest of snapshot %s is another snapshot's".formatted(snapshot));
+            FailureCode.SOURCE_CORRUPT,
+            "manifest of snapshot %s is another snapshot's".formatted(snapshot));
       }
       return manifest;
     } catch (ManifestFormatException e) {
       throw new SnapshotException(
-          FailureCode.SOURCE_CORRUPT, "manifest of snapshot %s: %s".formatted(snapshot, e.getMessage()), e);
+          FailureCode.SOURCE_CORRUPT,
+          "manifest of snapshot %s: %s".formatted(snapshot, e.getMessage()),
+          e);
     }
   }
 }

@@ -1,4 +1,7 @@
-/** Committed snapshots as the rest of the agent meets them: manifest read, data key unwrapped, both checked. Keeps out copying. */
+/**
+ * Committed snapshots as the rest of the agent meets them: manifest read, data key unwrapped, both
+ * checked. Keeps out copying.
+ */
 @NullMarked
 package io.sealift.agent.snapshot;
 

@@ -26,7 +26,8 @@ final class FileAttemptFile implements AttemptFile {
 
   FileAttemptFile(Path path) throws IOException {
     this.path = path;
-    this.channel = FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    this.channel =
+        FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
   }
 
   @Override
@@ -43,7 +44,8 @@ final class FileAttemptFile implements AttemptFile {
 
   @Override
   public void complete() throws StoreException {
-    // A failed fsync is never tried again: the kernel may have dropped the pages and would then report success.
+    // A failed fsync is never tried again: the kernel may have dropped the pages and would then
+    // report success.
     try {
       channel.force(true);
       channel.close();
@@ -65,7 +67,11 @@ final class FileAttemptFile implements AttemptFile {
       Files.deleteIfExists(path);
     } catch (IOException e) {
       // The sweeper deletes it later: no manifest names it.
-      LOGGER.atWarn().addKeyValue("file", path.getFileName()).setCause(e).log("attempt file left behind");
+      LOGGER
+          .atWarn()
+          .addKeyValue("file", path.getFileName())
+          .setCause(e)
+          .log("attempt file left behind");
     }
   }
 }

@@ -59,13 +59,15 @@ public final class FileRegionStore implements RegionStore {
   }
 
   @Override
-  public AttemptFile create(SnapshotId snapshot, int segment, AttemptId attempt) throws StoreException {
+  public AttemptFile create(SnapshotId snapshot, int segment, AttemptId attempt)
+      throws StoreException {
     try {
       return new FileAttemptFile(directory(snapshot).resolve(SegmentPath.of(segment, attempt)));
     } catch (NoSuchFileException e) {
       throw notPrepared(snapshot);
     } catch (IOException e) {
-      throw StoreException.of("create a file for segment %d of snapshot %s".formatted(segment, snapshot), e);
+      throw StoreException.of(
+          "create a file for segment %d of snapshot %s".formatted(segment, snapshot), e);
     }
   }
 
@@ -74,12 +76,14 @@ public final class FileRegionStore implements RegionStore {
     try {
       return new FileStoredFile(path(snapshot, file));
     } catch (IOException e) {
-      throw StoreException.of("open segment %d of snapshot %s".formatted(file.segment(), snapshot), e);
+      throw StoreException.of(
+          "open segment %d of snapshot %s".formatted(file.segment(), snapshot), e);
     }
   }
 
   @Override
-  public List<SegmentFileName> filesWrittenBefore(SnapshotId snapshot, Instant time) throws StoreException {
+  public List<SegmentFileName> filesWrittenBefore(SnapshotId snapshot, Instant time)
+      throws StoreException {
     List<SegmentFileName> files = new ArrayList<>();
     FileTime limit = FileTime.from(time);
     try {
@@ -179,7 +183,8 @@ public final class FileRegionStore implements RegionStore {
       if (Files.deleteIfExists(directory.resolve(MANIFEST))) {
         Directories.force(directory);
       }
-      // A late attempt may add a file between the listing and the removal, so this goes round until the directory is gone.
+      // A late attempt may add a file between the listing and the removal, so this goes round until
+      // the directory is gone.
       for (int round = 0; round < MAX_DELETE_ROUNDS && Files.exists(directory); round++) {
         for (Path entry : Directories.list(directory)) {
           Files.deleteIfExists(entry);
@@ -188,7 +193,8 @@ public final class FileRegionStore implements RegionStore {
       }
       if (Files.exists(directory)) {
         throw new StoreException(
-            FailureCode.STORE_FAILED, "cannot delete snapshot %s: files keep appearing in it".formatted(snapshot));
+            FailureCode.STORE_FAILED,
+            "cannot delete snapshot %s: files keep appearing in it".formatted(snapshot));
       }
       Directories.force(snapshots);
     } catch (IOException e) {
@@ -233,7 +239,8 @@ public final class FileRegionStore implements RegionStore {
 
   private static StoreException notPrepared(SnapshotId snapshot) {
     return new StoreException(
-        FailureCode.STORE_FAILED, "cannot write snapshot %s: it is not prepared, or deleted".formatted(snapshot));
+        FailureCode.STORE_FAILED,
+        "cannot write snapshot %s: it is not prepared, or deleted".formatted(snapshot));
   }
 
   private Path directory(SnapshotId snapshot) {

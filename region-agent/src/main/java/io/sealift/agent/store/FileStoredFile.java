@@ -52,7 +52,11 @@ final class FileStoredFile implements StoredFile {
     try {
       channel.close();
     } catch (IOException e) {
-      LOGGER.atDebug().addKeyValue("file", path.getFileName()).setCause(e).log("closing a read file failed");
+      LOGGER
+          .atDebug()
+          .addKeyValue("file", path.getFileName())
+          .setCause(e)
+          .log("closing a read file failed");
     }
   }
 }

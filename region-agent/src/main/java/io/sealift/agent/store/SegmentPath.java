@@ -19,7 +19,9 @@ final class SegmentPath {
   static Optional<SegmentFileName> parse(String name) {
     Matcher matcher = FORM.matcher(name);
     return matcher.matches()
-        ? Optional.of(new SegmentFileName(Integer.parseInt(matcher.group(1)), new AttemptId(matcher.group(2))))
+        ? Optional.of(
+            new SegmentFileName(
+                Integer.parseInt(matcher.group(1)), new AttemptId(matcher.group(2))))
         : Optional.empty();
   }
 }

@@ -8,7 +8,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
-/** The store refused or failed. The code says what the engine may do about it; the message is one line for users. */
+/**
+ * The store refused or failed. The code says what the engine may do about it; the message is one
+ * line for users.
+ */
 public final class StoreException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
   private final FailureCode code;
@@ -24,12 +27,19 @@ public final class StoreException extends Exception {
     this.code = code;
   }
 
-  /** Words an input/output failure: {@code cannot <what>: <cause>}. A full disk becomes {@link FailureCode#NO_SPACE}. */
+  /**
+   * Words an input/output failure: {@code cannot <what>: <cause>}. A full disk becomes {@link
+   * FailureCode#NO_SPACE}.
+   */
   public static StoreException of(String what, IOException cause) {
     if (isFull(cause)) {
-      return new StoreException(FailureCode.NO_SPACE, "cannot %s: no space left in the region's store".formatted(what), cause);
+      return new StoreException(
+          FailureCode.NO_SPACE,
+          "cannot %s: no space left in the region's store".formatted(what),
+          cause);
     }
-    return new StoreException(FailureCode.STORE_FAILED, "cannot %s: %s".formatted(what, reason(cause)), cause);
+    return new StoreException(
+        FailureCode.STORE_FAILED, "cannot %s: %s".formatted(what, reason(cause)), cause);
   }
 
   /** What the failure means for the task. */

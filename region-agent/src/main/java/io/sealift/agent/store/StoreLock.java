@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ties a store directory to its region for good ({@code root/region}), and one agent id to one process while it runs
- * ({@code root/agents/<agentId>.lock}). The operating system drops the lock when the process dies.
+ * Ties a store directory to its region for good ({@code root/region}), and one agent id to one
+ * process while it runs ({@code root/agents/<agentId>.lock}). The operating system drops the lock
+ * when the process dies.
  */
 public final class StoreLock implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(StoreLock.class);
@@ -28,8 +29,11 @@ public final class StoreLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Takes the lock; fails when the store is another region's or an agent of this id runs already. */
-  public static StoreLock acquire(Path root, RegionId region, AgentId agentId) throws StoreException {
+  /**
+   * Takes the lock; fails when the store is another region's or an agent of this id runs already.
+   */
+  public static StoreLock acquire(Path root, RegionId region, AgentId agentId)
+      throws StoreException {
     try {
       Files.createDirectories(root.resolve("agents"));
       bind(root.resolve("region"), region);
@@ -61,7 +65,8 @@ public final class StoreLock implements AutoCloseable {
   }
 
   private static StoreLock lock(Path path, AgentId agentId) throws IOException, StoreException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       @Nullable FileLock lock = channel.tryLock();
       if (lock != null) {
@@ -72,7 +77,8 @@ public final class StoreLock implements AutoCloseable {
     }
     channel.close();
     throw new StoreException(
-        FailureCode.STORE_FAILED, "cannot use the store as agent %s: an agent of this id runs already".formatted(agentId));
+        FailureCode.STORE_FAILED,
+        "cannot use the store as agent %s: an agent of this id runs already".formatted(agentId));
   }
 
   @Override

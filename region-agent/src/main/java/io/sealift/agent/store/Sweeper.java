@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what no journal record needs. Files that a committed snapshot's manifest does not name are deleted once they are
- * old; snapshots without a manifest are only reported, for the engine alone knows whether they are still wanted.
+ * Finds what no journal record needs. Files that a committed snapshot's manifest does not name are
+ * deleted once they are old; snapshots without a manifest are only reported, for the engine alone
+ * knows whether they are still wanted.
  */
 public final class Sweeper implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Sweeper.class);
@@ -68,7 +69,8 @@ public final class Sweeper implements Runnable {
   }
 
   private boolean sweepCommitted(SnapshotId snapshot) throws StoreException {
-    // Listed before the manifest is read: what is old now and not named by a manifest that never changes is never needed.
+    // Listed before the manifest is read: what is old now and not named by a manifest that never
+    // changes is never needed.
     List<SegmentFileName> old = store.filesWrittenBefore(snapshot, clock.instant().minus(strayAge));
     var manifest = store.manifest(snapshot);
     if (manifest.isEmpty()) {

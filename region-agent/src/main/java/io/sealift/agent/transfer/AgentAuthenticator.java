@@ -25,7 +25,8 @@ public final class AgentAuthenticator {
   }
 
   /** The agent that signed the call. */
-  public AgentRegistered authenticate(String header, SignedCall call) throws TicketRefusedException {
+  public AgentRegistered authenticate(String header, SignedCall call)
+      throws TicketRefusedException {
     Matcher matcher = FORM.matcher(header);
     if (!matcher.matches()) {
       throw new TicketRefusedException("agent signature is missing or malformed");
@@ -37,9 +38,12 @@ public final class AgentAuthenticator {
       throw new TicketRefusedException("agent signature has expired");
     }
     AgentRegistered agent =
-        directory.find(agentId).orElseThrow(() -> new TicketRefusedException("agent is not registered"));
+        directory
+            .find(agentId)
+            .orElseThrow(() -> new TicketRefusedException("agent is not registered"));
     byte[] signed = AgentSignature.signedText(call, agentId, expires);
-    if (!Ed25519.verifies(Ed25519.decode(agent.signingPublicKey()), signed, decode(matcher.group(3)))) {
+    if (!Ed25519.verifies(
+        Ed25519.decode(agent.signingPublicKey()), signed, decode(matcher.group(3)))) {
       throw new TicketRefusedException("agent signature does not match");
     }
     return agent;

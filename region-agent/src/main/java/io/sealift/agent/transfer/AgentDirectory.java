@@ -15,9 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Which agents there are, by their own word on {@code sealift.agents}. Safe for use by many threads. */
+/**
+ * Which agents there are, by their own word on {@code sealift.agents}. Safe for use by many
+ * threads.
+ */
 public final class AgentDirectory {
-  // Clocks of machines differ a little. An agent's own time only tells whether its record is an old one read late.
+  // Clocks of machines differ a little. An agent's own time only tells whether its record is an old
+  // one read late.
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(60);
 
   private static final Duration SILENT_BUT_ASKED = Duration.ofSeconds(60);
@@ -50,12 +54,14 @@ public final class AgentDirectory {
   }
 
   /**
-   * Whom to ask in a region: the agents that spoke lately, in random order so that pulls spread over them, and after them
-   * those that fell silent within the last minute, for an agent that lost Kafka may still serve its blocks.
+   * Whom to ask in a region: the agents that spoke lately, in random order so that pulls spread
+   * over them, and after them those that fell silent within the last minute, for an agent that lost
+   * Kafka may still serve its blocks.
    */
   public List<AgentRegistered> candidates(RegionId region) {
     Instant now = clock.instant();
-    List<AgentRegistered> live = heard(region, now.minusSeconds(AgentMessage.SILENCE_SECONDS), Instant.MAX);
+    List<AgentRegistered> live =
+        heard(region, now.minusSeconds(AgentMessage.SILENCE_SECONDS), Instant.MAX);
     List<AgentRegistered> silent =
         heard(region, now.minus(SILENT_BUT_ASKED), now.minusSeconds(AgentMessage.SILENCE_SECONDS));
     live.addAll(silent);
@@ -65,7 +71,9 @@ public final class AgentDirectory {
   private List<AgentRegistered> heard(RegionId region, Instant after, Instant until) {
     List<AgentRegistered> heard = new ArrayList<>();
     for (Entry entry : agents.values()) {
-      if (entry.agent().region().equals(region) && entry.seen().isAfter(after) && !entry.seen().isAfter(until)) {
+      if (entry.agent().region().equals(region)
+          && entry.seen().isAfter(after)
+          && !entry.seen().isAfter(until)) {
         heard.add(entry.agent());
       }
     }

@@ -6,7 +6,10 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.util.Base64;
 
-/** Signs an agent's calls with a key pair that lives as long as its process. Safe for use by many threads. */
+/**
+ * Signs an agent's calls with a key pair that lives as long as its process. Safe for use by many
+ * threads.
+ */
 public final class AgentSigner {
   private static final long VALID_SECONDS = 60;
   private final AgentId agentId;
@@ -27,8 +30,10 @@ public final class AgentSigner {
   /** The value of the {@link AgentSignature#HEADER} header for one call. */
   public String header(SignedCall call) {
     long expires = clock.instant().getEpochSecond() + VALID_SECONDS;
-    byte[] signature = Ed25519.sign(keyPair.getPrivate(), AgentSignature.signedText(call, agentId, expires));
+    byte[] signature =
+        Ed25519.sign(keyPair.getPrivate(), AgentSignature.signedText(call, agentId, expires));
     return "%s.%d.%s"
-        .formatted(agentId, expires, Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
+        .formatted(
+            agentId, expires, Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
   }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pulls sealed segments from other agents' block ports, and keeps connections for the next pull. Safe for use by many
- * threads; each {@link SegmentBody} is confined to one.
+ * Pulls sealed segments from other agents' block ports, and keeps connections for the next pull.
+ * Safe for use by many threads; each {@link SegmentBody} is confined to one.
  */
 public final class BlockClient implements AutoCloseable {
   private static final int MAX_IDLE_PER_ENDPOINT = 4;
@@ -22,7 +22,8 @@ public final class BlockClient implements AutoCloseable {
   /** How long the client waits: for a connection, and for the next byte. */
   public record Timeouts(Duration connect, Duration progress) {
     /** 5 and 15 seconds. */
-    public static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(15));
+    public static final Timeouts DEFAULT =
+        new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(15));
   }
 
   /** Which bytes of which segment are wanted. */
@@ -48,10 +49,13 @@ public final class BlockClient implements AutoCloseable {
   public BlockClient(AgentSigner signer, Timeouts timeouts, MeterRegistry meters) {
     this.signer = signer;
     this.timeouts = timeouts;
-    this.userCopyBytes = Counter.builder(MetricNames.BYTES).tag("path", "user-copy").register(meters);
+    this.userCopyBytes =
+        Counter.builder(MetricNames.BYTES).tag("path", "user-copy").register(meters);
   }
 
-  /** Asks for a segment's file from a byte on; the answer's head has been read when this returns. */
+  /**
+   * Asks for a segment's file from a byte on; the answer's head has been read when this returns.
+   */
   public SegmentBody pull(Endpoint endpoint, Pull pull, StopSignal stop) throws TransferException {
     String signature = signer.header(new SignedCall("GET", pull.path(), pull.ticket()));
     @Nullable BlockConnection kept = takeIdle(endpoint);
@@ -59,7 +63,8 @@ public final class BlockClient implements AutoCloseable {
       try {
         return request(kept, pull, signature, stop);
       } catch (StaleConnectionException e) {
-        // The other side closed a connection that lay idle. That says nothing about the source: a fresh one decides.
+        // The other side closed a connection that lay idle. That says nothing about the source: a
+        // fresh one decides.
         kept.close();
       }
     }
@@ -71,7 +76,8 @@ public final class BlockClient implements AutoCloseable {
     }
   }
 
-  private SegmentBody request(BlockConnection connection, Pull pull, String signature, StopSignal stop)
+  private SegmentBody request(
+      BlockConnection connection, Pull pull, String signature, StopSignal stop)
       throws TransferException, StaleConnectionException {
     boolean answered = false;
     try {
@@ -91,7 +97,8 @@ public final class BlockClient implements AutoCloseable {
   }
 
   private synchronized void giveBack(BlockConnection connection) {
-    Deque<BlockConnection> connections = idle.computeIfAbsent(connection.endpoint(), key -> new ArrayDeque<>());
+    Deque<BlockConnection> connections =
+        idle.computeIfAbsent(connection.endpoint(), key -> new ArrayDeque<>());
     if (closed || connections.size() >= MAX_IDLE_PER_ENDPOINT) {
       connection.close();
     } else {

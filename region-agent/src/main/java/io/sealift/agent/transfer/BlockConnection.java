@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to a block port. The socket does not block, so that every wait can be stopped: what has arrived is taken
- * straight into the caller's buffer, and only an empty socket costs a wait. Confined to one thread at a time.
+ * One connection to a block port. The socket does not block, so that every wait can be stopped:
+ * what has arrived is taken straight into the caller's buffer, and only an empty socket costs a
+ * wait. Confined to one thread at a time.
  */
 final class BlockConnection implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(BlockConnection.class);
@@ -34,7 +35,11 @@ final class BlockConnection implements AutoCloseable {
   private final ByteBuffer head = ByteBuffer.allocate(ResponseHead.MAX_BYTES).limit(0);
 
   private BlockConnection(
-      Endpoint endpoint, SocketChannel channel, Selector selector, Duration progressTimeout, Counter userCopyBytes) {
+      Endpoint endpoint,
+      SocketChannel channel,
+      Selector selector,
+      Duration progressTimeout,
+      Counter userCopyBytes) {
     this.endpoint = endpoint;
     this.channel = channel;
     this.selector = selector;
@@ -42,14 +47,17 @@ final class BlockConnection implements AutoCloseable {
     this.userCopyBytes = userCopyBytes;
   }
 
-  static BlockConnection open(Endpoint endpoint, Timeouts timeouts, Counter userCopyBytes, StopSignal stop)
+  static BlockConnection open(
+      Endpoint endpoint, Timeouts timeouts, Counter userCopyBytes, StopSignal stop)
       throws TransferException {
     Optional<BlockConnection> opened = Optional.empty();
     boolean connected = false;
     try {
       SocketChannel channel = SocketChannel.open();
       opened =
-          Optional.of(new BlockConnection(endpoint, channel, Selector.open(), timeouts.progress(), userCopyBytes));
+          Optional.of(
+              new BlockConnection(
+                  endpoint, channel, Selector.open(), timeouts.progress(), userCopyBytes));
       opened.get().connect(timeouts.connect(), stop);
       connected = true;
       return opened.get();
@@ -63,7 +71,8 @@ final class BlockConnection implements AutoCloseable {
   }
 
   private void connect(Duration timeout, StopSignal stop) throws IOException, TransferException {
-    InetSocketAddress address = new InetSocketAddress(endpoint.host().replaceAll("[\\[\\]]", ""), endpoint.port());
+    InetSocketAddress address =
+        new InetSocketAddress(endpoint.host().replaceAll("[\\[\\]]", ""), endpoint.port());
     if (address.isUnresolved()) {
       throw new IOException("its name does not resolve");
     }
@@ -88,7 +97,8 @@ final class BlockConnection implements AutoCloseable {
     return head.hasRemaining();
   }
 
-  SegmentBody request(Pull pull, String signature, StopSignal stop, Consumer<BlockConnection> giveBack)
+  SegmentBody request(
+      Pull pull, String signature, StopSignal stop, Consumer<BlockConnection> giveBack)
       throws TransferException, StaleConnectionException {
     boolean partial = pull.firstByte() > 0;
     String request =
@@ -107,13 +117,17 @@ final class BlockConnection implements AutoCloseable {
       throw refused(response, stop);
     }
     long fileLength = pull.firstByte() + response.contentLength();
-    if (partial && !response.contentRange().equals(new ByteRange(pull.firstByte()).contentRange(fileLength))) {
+    if (partial
+        && !response
+            .contentRange()
+            .equals(new ByteRange(pull.firstByte()).contentRange(fileLength))) {
       throw unreachable("it answered with another range");
     }
     return new SegmentBody(this, fileLength, response.contentLength(), stop, giveBack);
   }
 
-  private void send(String request, StopSignal stop) throws TransferException, StaleConnectionException {
+  private void send(String request, StopSignal stop)
+      throws TransferException, StaleConnectionException {
     // A head of a few KiB fits any socket buffer that is empty, as it is between two requests.
     ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
     try {
@@ -126,7 +140,8 @@ final class BlockConnection implements AutoCloseable {
     }
   }
 
-  private ResponseHead readHead(StopSignal stop) throws TransferException, StaleConnectionException {
+  private ResponseHead readHead(StopSignal stop)
+      throws TransferException, StaleConnectionException {
     head.clear();
     long deadline = System.nanoTime() + progressTimeout.toNanos();
     while (true) {
@@ -155,15 +170,24 @@ final class BlockConnection implements AutoCloseable {
     }
   }
 
-  private TransferException refused(ResponseHead response, StopSignal stop) throws TransferException {
-    ByteBuffer body = ByteBuffer.allocate((int) Math.min(MAX_ERROR_BYTES, response.contentLength()));
+  private TransferException refused(ResponseHead response, StopSignal stop)
+      throws TransferException {
+    ByteBuffer body =
+        ByteBuffer.allocate((int) Math.min(MAX_ERROR_BYTES, response.contentLength()));
     while (body.hasRemaining()) {
       readSome(body, stop);
     }
-    String reason = new String(body.array(), StandardCharsets.US_ASCII).strip().replaceAll("[^\\x20-\\x7e]", "?");
+    String reason =
+        new String(body.array(), StandardCharsets.US_ASCII)
+            .strip()
+            .replaceAll("[^\\x20-\\x7e]", "?");
     return switch (response.status()) {
-      case 401 -> new TransferException(FailureCode.TICKET_REFUSED, "cannot pull from %s: %s".formatted(endpoint, reason));
-      case 404 -> new TransferException(FailureCode.SOURCE_GONE, "cannot pull from %s: %s".formatted(endpoint, reason));
+      case 401 ->
+          new TransferException(
+              FailureCode.TICKET_REFUSED, "cannot pull from %s: %s".formatted(endpoint, reason));
+      case 404 ->
+          new TransferException(
+              FailureCode.SOURCE_GONE, "cannot pull from %s: %s".formatted(endpoint, reason));
       default -> unreachable("it answered %d: %s".formatted(response.status(), reason));
     };
   }
@@ -172,7 +196,9 @@ final class BlockConnection implements AutoCloseable {
   int readSome(ByteBuffer target, StopSignal stop) throws TransferException {
     if (head.hasRemaining()) {
       int count = Math.min(head.remaining(), target.remaining());
-      target.put(target.position(), head, head.position(), count).position(target.position() + count);
+      target
+          .put(target.position(), head, head.position(), count)
+          .position(target.position() + count);
       head.position(head.position() + count);
       userCopyBytes.increment(count);
       return count;
@@ -195,7 +221,8 @@ final class BlockConnection implements AutoCloseable {
     }
   }
 
-  private void await(long deadline, String complaint, StopSignal stop) throws IOException, TransferException {
+  private void await(long deadline, String complaint, StopSignal stop)
+      throws IOException, TransferException {
     stop.check();
     if (System.nanoTime() - deadline > 0) {
       throw unreachable(complaint);
@@ -214,9 +241,12 @@ final class BlockConnection implements AutoCloseable {
     return unreachable(endpoint, complaint, cause);
   }
 
-  private static TransferException unreachable(Endpoint endpoint, String complaint, Exception cause) {
+  private static TransferException unreachable(
+      Endpoint endpoint, String complaint, Exception cause) {
     return new TransferException(
-        FailureCode.SOURCE_UNREACHABLE, "cannot pull from %s: %s".formatted(endpoint, complaint), cause);
+        FailureCode.SOURCE_UNREACHABLE,
+        "cannot pull from %s: %s".formatted(endpoint, complaint),
+        cause);
   }
 
   private static String reason(IOException e) {

@@ -39,11 +39,14 @@ public final class BlockServer {
   private volatile boolean stopping;
 
   /** A server that does not listen yet. */
-  public BlockServer(Vertx vertx, TicketGate gate, CommittedSegments segments, MeterRegistry meters) {
+  public BlockServer(
+      Vertx vertx, TicketGate gate, CommittedSegments segments, MeterRegistry meters) {
     this.vertx = vertx;
     this.gate = gate;
     this.segments = segments;
-    this.fileRegions = new FileRegionCounter(Counter.builder(MetricNames.BYTES).tag("path", "sendfile").register(meters));
+    this.fileRegions =
+        new FileRegionCounter(
+            Counter.builder(MetricNames.BYTES).tag("path", "sendfile").register(meters));
     this.guard = new ConnectionGuard(vertx);
     this.server = vertx.createHttpServer(HttpLimits.serverOptions());
     server
@@ -99,13 +102,20 @@ public final class BlockServer {
     return new Selection(file, length, range(request, length));
   }
 
-  private void authorize(HttpServerRequest request, SnapshotId snapshot, int segment) throws RefusedException {
+  private void authorize(HttpServerRequest request, SnapshotId snapshot, int segment)
+      throws RefusedException {
     TransferTicket.Pull pull = gate.require(request, TransferTicket.Pull.class);
-    if (!pull.snapshotId().equals(snapshot) || segment < pull.firstSegment() || segment >= pull.endSegment()) {
+    if (!pull.snapshotId().equals(snapshot)
+        || segment < pull.firstSegment()
+        || segment >= pull.endSegment()) {
       throw new RefusedException(401, "ticket is for something else");
     }
     AgentRegistered agent = gate.caller(request, pull.puller());
-    LOGGER.atDebug().addKeyValue("agentId", agent.agentId()).addKeyValue("snapshotId", snapshot).log("pull accepted");
+    LOGGER
+        .atDebug()
+        .addKeyValue("agentId", agent.agentId())
+        .addKeyValue("snapshotId", snapshot)
+        .log("pull accepted");
   }
 
   private Path find(SnapshotId snapshot, int segment) throws RefusedException {
@@ -114,7 +124,11 @@ public final class BlockServer {
           .find(snapshot, segment)
           .orElseThrow(() -> new RefusedException(404, "no such committed segment"));
     } catch (StoreException e) {
-      LOGGER.atWarn().addKeyValue("snapshotId", snapshot).setCause(e).log("segment cannot be served");
+      LOGGER
+          .atWarn()
+          .addKeyValue("snapshotId", snapshot)
+          .setCause(e)
+          .log("segment cannot be served");
       throw new RefusedException(500, "the store cannot be read");
     }
   }
@@ -127,13 +141,15 @@ public final class BlockServer {
     }
   }
 
-  private static Optional<ByteRange> range(HttpServerRequest request, long length) throws RefusedException {
+  private static Optional<ByteRange> range(HttpServerRequest request, long length)
+      throws RefusedException {
     String header = TicketGate.header(request, "Range");
     if (header.isEmpty()) {
       return Optional.empty();
     }
     ByteRange range =
-        ByteRange.parse(header).orElseThrow(() -> new RefusedException(400, "range must be bytes=<first>-"));
+        ByteRange.parse(header)
+            .orElseThrow(() -> new RefusedException(400, "range must be bytes=<first>-"));
     if (range.first() >= length) {
       throw new RefusedException(416, "range starts behind the segment's end");
     }
@@ -150,13 +166,16 @@ public final class BlockServer {
     if (selection.range().isPresent()) {
       ByteRange range = selection.range().get();
       first = range.first();
-      response.setStatusCode(206).putHeader(HttpHeaders.CONTENT_RANGE, range.contentRange(selection.length()));
+      response
+          .setStatusCode(206)
+          .putHeader(HttpHeaders.CONTENT_RANGE, range.contentRange(selection.length()));
     }
     response
         .sendFile(selection.file().toString(), first, selection.length() - first)
         .onFailure(
             problem -> {
-              // A puller that stops reading is ordinary; a file that vanished ends the connection short of its length.
+              // A puller that stops reading is ordinary; a file that vanished ends the connection
+              // short of its length.
               LOGGER.atDebug().setCause(problem).log("segment was not sent to its end");
               request.connection().close();
             });

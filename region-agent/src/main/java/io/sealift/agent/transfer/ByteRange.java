@@ -10,7 +10,9 @@ record ByteRange(long first) {
 
   static Optional<ByteRange> parse(String header) {
     Matcher matcher = FORM.matcher(header);
-    return matcher.matches() ? Optional.of(new ByteRange(Long.parseLong(matcher.group(1)))) : Optional.empty();
+    return matcher.matches()
+        ? Optional.of(new ByteRange(Long.parseLong(matcher.group(1))))
+        : Optional.empty();
   }
 
   /** What the answer's {@code Content-Range} says of a file of this length. */

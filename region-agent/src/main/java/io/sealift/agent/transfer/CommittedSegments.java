@@ -8,6 +8,9 @@ import java.util.Optional;
 /** The segment files that others may pull: those that a committed snapshot's manifest names. */
 @FunctionalInterface
 public interface CommittedSegments {
-  /** Where the segment's file lies; empty when there is no such committed snapshot or it has no data in this segment. */
+  /**
+   * Where the segment's file lies; empty when there is no such committed snapshot or it has no data
+   * in this segment.
+   */
   Optional<Path> find(SnapshotId snapshot, int segment) throws StoreException;
 }

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes connections that are too many, and those whose client does not finish a request head in time: an idle timeout
- * alone is reset by each byte. Give it to a server as connection handler and call {@link #requested} for each request.
+ * Closes connections that are too many, and those whose client does not finish a request head in
+ * time: an idle timeout alone is reset by each byte. Give it to a server as connection handler and
+ * call {@link #requested} for each request.
  */
 public final class ConnectionGuard implements Handler<HttpConnection> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ConnectionGuard.class);
@@ -41,7 +42,10 @@ public final class ConnectionGuard implements Handler<HttpConnection> {
         });
   }
 
-  /** The head of a request is complete. After its answer the next head may take as long as an idle connection may. */
+  /**
+   * The head of a request is complete. After its answer the next head may take as long as an idle
+   * connection may.
+   */
   public void requested(HttpServerRequest request) {
     HttpConnection connection = request.connection();
     Long timer = deadlines.replace(connection, NO_TIMER);

@@ -10,8 +10,9 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Counts the bytes that a connection hands to the transport as file regions, which the kernel sends without a copy in user
- * space. It sits next to the transport, so it sees what really leaves; whatever was copied into a buffer does not count.
+ * Counts the bytes that a connection hands to the transport as file regions, which the kernel sends
+ * without a copy in user space. It sits next to the transport, so it sees what really leaves;
+ * whatever was copied into a buffer does not count.
  */
 @ChannelHandler.Sharable
 final class FileRegionCounter extends ChannelOutboundHandlerAdapter {
@@ -27,7 +28,8 @@ final class FileRegionCounter extends ChannelOutboundHandlerAdapter {
     }
   }
 
-  // Netty reports the write's outcome through the promise; the future it returns is that same promise.
+  // Netty reports the write's outcome through the promise; the future it returns is that same
+  // promise.
   @SuppressWarnings("FutureReturnValueIgnored")
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {

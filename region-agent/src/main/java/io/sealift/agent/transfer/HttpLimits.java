@@ -3,7 +3,9 @@ package io.sealift.agent.transfer;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.concurrent.TimeUnit;
 
-/** The limits that all of an agent's servers have in common; Vert.x's own defaults have no timeouts. */
+/**
+ * The limits that all of an agent's servers have in common; Vert.x's own defaults have no timeouts.
+ */
 public final class HttpLimits {
   /** How long a connection may lie without a byte in either direction. */
   public static final int IDLE_SECONDS = 60;

@@ -7,8 +7,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Holds a transfer to a rate that may change while it runs. Bytes are taken first and waited for afterwards, so one large
- * block passes at any rate, and the average holds. Several threads share one pacer and together keep its rate.
+ * Holds a transfer to a rate that may change while it runs. Bytes are taken first and waited for
+ * afterwards, so one large block passes at any rate, and the average holds. Several threads share
+ * one pacer and together keep its rate.
  */
 public final class Pacer {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -46,7 +47,10 @@ public final class Pacer {
     try {
       while (freeAtNanos - System.nanoTime() > 0) {
         stop.check();
-        long waitNanos = Math.min(freeAtNanos - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(StopSignal.CHECK_MILLIS));
+        long waitNanos =
+            Math.min(
+                freeAtNanos - System.nanoTime(),
+                TimeUnit.MILLISECONDS.toNanos(StopSignal.CHECK_MILLIS));
         await(waitNanos);
       }
       long now = System.nanoTime();
@@ -72,6 +76,8 @@ public final class Pacer {
   }
 
   private long nanosFor(long bytes) {
-    return bytesPerSecond == Long.MAX_VALUE ? 0 : (long) ((double) bytes * NANOS_PER_SECOND / bytesPerSecond);
+    return bytesPerSecond == Long.MAX_VALUE
+        ? 0
+        : (long) ((double) bytes * NANOS_PER_SECOND / bytesPerSecond);
   }
 }

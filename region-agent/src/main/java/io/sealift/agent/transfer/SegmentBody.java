@@ -3,7 +3,10 @@ package io.sealift.agent.transfer;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/** The bytes of one answer. Closed at its end it gives the connection back; closed earlier it ends it. Confined to one thread. */
+/**
+ * The bytes of one answer. Closed at its end it gives the connection back; closed earlier it ends
+ * it. Confined to one thread.
+ */
 public final class SegmentBody implements AutoCloseable {
   private final BlockConnection connection;
   private final long fileLength;

@@ -9,7 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does something with any live agent of a region, going on to the next one when one fails. Safe for use by many threads. */
+/**
+ * Does something with any live agent of a region, going on to the next one when one fails. Safe for
+ * use by many threads.
+ */
 public final class SourceAgents {
   private static final Logger LOGGER = LoggerFactory.getLogger(SourceAgents.class);
   private static final int MAX_ROUNDS = 4;
@@ -18,7 +21,10 @@ public final class SourceAgents {
   /** What is done with one agent. */
   @FunctionalInterface
   public interface Call<T> {
-    /** Throws {@code SOURCE_UNREACHABLE} or {@code TICKET_REFUSED} when another agent, or a little time, may help. */
+    /**
+     * Throws {@code SOURCE_UNREACHABLE} or {@code TICKET_REFUSED} when another agent, or a little
+     * time, may help.
+     */
     T with(AgentRegistered agent) throws TransferException;
   }
 
@@ -29,11 +35,15 @@ public final class SourceAgents {
     this.directory = directory;
   }
 
-  /** The first result that an agent of the region gives; after some rounds over all of them, the last failure. */
+  /**
+   * The first result that an agent of the region gives; after some rounds over all of them, the
+   * last failure.
+   */
   public <T> T first(RegionId region, StopSignal stop, Call<T> call) throws TransferException {
     TransferException last =
         new TransferException(
-            FailureCode.SOURCE_UNREACHABLE, "cannot reach region %s: it has no live agent".formatted(region));
+            FailureCode.SOURCE_UNREACHABLE,
+            "cannot reach region %s: it has no live agent".formatted(region));
     for (int round = 0; round < MAX_ROUNDS; round++) {
       pause(round * PAUSE_MILLIS, stop);
       List<AgentRegistered> agents = directory.candidates(region);
@@ -45,7 +55,11 @@ public final class SourceAgents {
           if (!mayHelp(e.code())) {
             throw e;
           }
-          LOGGER.atInfo().addKeyValue("agentId", agent.agentId()).addKeyValue("reason", e.getMessage()).log("source agent failed, trying on");
+          LOGGER
+              .atInfo()
+              .addKeyValue("agentId", agent.agentId())
+              .addKeyValue("reason", e.getMessage())
+              .log("source agent failed, trying on");
           last = e;
         }
       }
@@ -55,7 +69,8 @@ public final class SourceAgents {
 
   /** Whether another agent or another try may succeed where one failed so. */
   public static boolean mayHelp(FailureCode code) {
-    // A ticket may be refused because its key or the puller's registration has not reached that agent yet.
+    // A ticket may be refused because its key or the puller's registration has not reached that
+    // agent yet.
     return code == FailureCode.SOURCE_UNREACHABLE || code == FailureCode.TICKET_REFUSED;
   }
 
@@ -63,7 +78,9 @@ public final class SourceAgents {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (end - System.nanoTime() > 0) {
       stop.check();
-      LockSupport.parkNanos(Math.min(end - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(StopSignal.CHECK_MILLIS)));
+      LockSupport.parkNanos(
+          Math.min(
+              end - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(StopSignal.CHECK_MILLIS)));
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.sealift.agent.transfer;
 
-/** Asked at least ten times a second by whatever waits or moves bytes: whether to go on. Safe for use by many threads. */
+/**
+ * Asked at least ten times a second by whatever waits or moves bytes: whether to go on. Safe for
+ * use by many threads.
+ */
 @FunctionalInterface
 public interface StopSignal {
   /** Never stops. */

@@ -9,7 +9,10 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.util.List;
 
-/** Lets in requests that carry a good ticket for this region, and finds out which agent calls. Safe for use by many threads. */
+/**
+ * Lets in requests that carry a good ticket for this region, and finds out which agent calls. Safe
+ * for use by many threads.
+ */
 public final class TicketGate {
   private final RegionId region;
   private final TicketVerifier tickets;
@@ -17,7 +20,8 @@ public final class TicketGate {
   private final Clock clock;
 
   /** A gate to one region's store. */
-  public TicketGate(RegionId region, TicketVerifier tickets, AgentAuthenticator agents, Clock clock) {
+  public TicketGate(
+      RegionId region, TicketVerifier tickets, AgentAuthenticator agents, Clock clock) {
     this.region = region;
     this.tickets = tickets;
     this.agents = agents;
@@ -25,7 +29,8 @@ public final class TicketGate {
   }
 
   /** The request's ticket, which is of this kind and for this region's store. */
-  public <T extends TransferTicket> T require(HttpServerRequest request, Class<T> kind) throws RefusedException {
+  public <T extends TransferTicket> T require(HttpServerRequest request, Class<T> kind)
+      throws RefusedException {
     try {
       TransferTicket ticket = tickets.verify(text(request), clock.instant());
       if (!kind.isInstance(ticket) || !ticket.region().equals(region)) {
@@ -37,9 +42,13 @@ public final class TicketGate {
     }
   }
 
-  /** The agent that signed the request, which is one of the region that the ticket is made out to. */
-  public AgentRegistered caller(HttpServerRequest request, RegionId madeOutTo) throws RefusedException {
-    SignedCall call = new SignedCall(request.method().name(), String.valueOf(request.path()), text(request));
+  /**
+   * The agent that signed the request, which is one of the region that the ticket is made out to.
+   */
+  public AgentRegistered caller(HttpServerRequest request, RegionId madeOutTo)
+      throws RefusedException {
+    SignedCall call =
+        new SignedCall(request.method().name(), String.valueOf(request.path()), text(request));
     try {
       AgentRegistered agent = agents.authenticate(header(request, AgentSignature.HEADER), call);
       if (!agent.region().equals(madeOutTo)) {

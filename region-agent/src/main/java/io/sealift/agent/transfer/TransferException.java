@@ -3,7 +3,10 @@ package io.sealift.agent.transfer;
 import io.sealift.copy.FailureCode;
 import java.io.Serial;
 
-/** A transfer that broke, was refused or was told to stop. The message is one line for users, without secrets. */
+/**
+ * A transfer that broke, was refused or was told to stop. The message is one line for users,
+ * without secrets.
+ */
 public final class TransferException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
   private final FailureCode code;

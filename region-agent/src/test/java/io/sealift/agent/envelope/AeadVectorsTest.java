@@ -67,7 +67,8 @@ class AeadVectorsTest {
   @EnumSource(AeadEngine.class)
   void otherKeysNoncesAndTagsAreRefused(AeadEngine engine) {
     for (int length : new int[] {0, 1, 16, 24, 31, 33, 64}) {
-      assertThatThrownBy(() -> engine.create(new byte[length])).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> engine.create(new byte[length]))
+          .isInstanceOf(IllegalArgumentException.class);
     }
     try (AeadCipher cipher = engine.create(new byte[32])) {
       for (int length : new int[] {0, 1, 8, 11, 13, 16, 32, 257}) {
@@ -105,7 +106,8 @@ class AeadVectorsTest {
     }
   }
 
-  private static byte[] seal(AeadEngine engine, byte[] key, byte[] nonce, byte[] plain, int length) {
+  private static byte[] seal(
+      AeadEngine engine, byte[] key, byte[] nonce, byte[] plain, int length) {
     byte[] out = new byte[length + 16];
     try (AeadCipher cipher = engine.create(key)) {
       cipher.begin(nonce, nonce);

@@ -29,10 +29,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Pins format version 1. The golden files are never edited: a change of the format adds new ones beside them.
+ * Pins format version 1. The golden files are never edited: a change of the format adds new ones
+ * beside them.
  *
- * <p>They were made with data key 00 01 … 1f, salt 20 21 … 3f, seal id {@code c-golden}, a disk of 8292 bytes in blocks of 4096
- * and segments of 12288; its third block holds the bytes 00 01 … 63, the others are zero.
+ * <p>They were made with data key 00 01 … 1f, salt 20 21 … 3f, seal id {@code c-golden}, a disk of
+ * 8292 bytes in blocks of 4096 and segments of 12288; its third block holds the bytes 00 01 … 63,
+ * the others are zero.
  */
 class GoldenFileTest {
   private static final SealContext GOLDEN =
@@ -48,7 +50,8 @@ class GoldenFileTest {
       byte[] ciphertext = new byte[100];
       sealer.seal(2, counting(0, 100), 0, 100, ciphertext, 0);
 
-      assertThat(HexFormat.of().formatHex(sealer.finishHead()) + HexFormat.of().formatHex(ciphertext))
+      assertThat(
+              HexFormat.of().formatHex(sealer.finishHead()) + HexFormat.of().formatHex(ciphertext))
           .isEqualTo(HexFormat.of().formatHex(file));
     }
   }
@@ -67,7 +70,8 @@ class GoldenFileTest {
 
   @Test
   void theGoldenSegmentIsDecodedByThePageAlone() throws IOException, GeneralSecurityException {
-    SortedMap<Integer, byte[]> decoded = decoder(counting(0, 32), GOLDEN).decodeSegment(0, goldenSegment());
+    SortedMap<Integer, byte[]> decoded =
+        decoder(counting(0, 32), GOLDEN).decodeSegment(0, goldenSegment());
 
     assertThat(decoded).containsOnlyKeys(2);
     assertThat(decoded.get(2)).isEqualTo(counting(0, 100));
@@ -84,10 +88,12 @@ class GoldenFileTest {
 
   @Test
   void theGoldenManifestIsDecodedByThePageAlone() throws IOException, GeneralSecurityException {
-    JsonNode body = decoder(counting(0, 32), GOLDEN).decodeManifest(read("golden/manifest.v1.json"));
+    JsonNode body =
+        decoder(counting(0, 32), GOLDEN).decodeManifest(read("golden/manifest.v1.json"));
 
     assertThat(body.get("version").intValue()).isEqualTo(1);
-    assertThat(body.at("/segments/0/digest").textValue()).isEqualTo(IndependentDecoder.digest(goldenSegment()));
+    assertThat(body.at("/segments/0/digest").textValue())
+        .isEqualTo(IndependentDecoder.digest(goldenSegment()));
   }
 
   @Test
@@ -97,7 +103,8 @@ class GoldenFileTest {
     for (int segment = 0; segment < 2; segment++) {
       SealedFile file = SealedSegments.seal(fresh, CONTEXT, segment, salt(segment), blocks(0, 2));
 
-      SortedMap<Integer, byte[]> decoded = decoder(keyBytes, CONTEXT).decodeSegment(segment, file.bytes());
+      SortedMap<Integer, byte[]> decoded =
+          decoder(keyBytes, CONTEXT).decodeSegment(segment, file.bytes());
 
       assertThat(decoded).containsOnlyKeys(0, 2);
       assertThat(decoded.get(0)).isEqualTo(plain(CONTEXT, segment, 0));
@@ -120,7 +127,11 @@ class GoldenFileTest {
   private static IndependentDecoder decoder(byte[] key, SealContext context) {
     SnapshotGeometry cut = context.geometry();
     return new IndependentDecoder(
-        key, context.sealId().value(), cut.sizeBytes(), cut.blockSizeBytes(), cut.segmentSizeBytes());
+        key,
+        context.sealId().value(),
+        cut.sizeBytes(),
+        cut.blockSizeBytes(),
+        cut.segmentSizeBytes());
   }
 
   private static byte[] goldenSegment() throws IOException {

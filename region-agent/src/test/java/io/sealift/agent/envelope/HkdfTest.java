@@ -27,7 +27,11 @@ class HkdfTest {
     HexFormat hex = HexFormat.of();
 
     byte[] actual =
-        Hkdf.derive(hex.parseHex(keyMaterial), hex.parseHex(salt), hex.parseHex(info), derived.length() / 2);
+        Hkdf.derive(
+            hex.parseHex(keyMaterial),
+            hex.parseHex(salt),
+            hex.parseHex(info),
+            derived.length() / 2);
 
     assertThat(hex.formatHex(actual)).isEqualTo(derived);
   }

@@ -18,8 +18,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Decodes segment files and manifests as {@code docs/formats.md} describes them, with nothing but the JDK's cryptography and
- * a JSON parser. It must not use a class of the product: it shows that the page is complete and the product true to it.
+ * Decodes segment files and manifests as {@code docs/formats.md} describes them, with nothing but
+ * the JDK's cryptography and a JSON parser. It must not use a class of the product: it shows that
+ * the page is complete and the product true to it.
  */
 final class IndependentDecoder {
   private final byte[] dataKey;
@@ -37,21 +38,26 @@ final class IndependentDecoder {
   }
 
   /** The plain bytes of every sealed block, by its number in the segment. */
-  SortedMap<Integer, byte[]> decodeSegment(int segment, byte[] file) throws GeneralSecurityException {
+  SortedMap<Integer, byte[]> decodeSegment(int segment, byte[] file)
+      throws GeneralSecurityException {
     ByteBuffer view = ByteBuffer.wrap(file);
     require(new String(file, 0, 4, StandardCharsets.US_ASCII).equals("SLSG"), "magic");
     require(file[4] == 1 && file[5] == 1 && view.getShort(6) == 0, "version, suite, flags");
-    require(view.getInt(8) == blockSize && view.getInt(12) == segment && view.getInt(20) == 0, "header");
+    require(
+        view.getInt(8) == blockSize && view.getInt(12) == segment && view.getInt(20) == 0,
+        "header");
     int n = view.getInt(16);
     require(Arrays.equals(Arrays.copyOfRange(file, 24, 64), paddedSealId()), "seal id");
     byte[] salt = Arrays.copyOfRange(file, 64, 96);
     byte[] info = join(context(), ByteBuffer.allocate(4).putInt(segment).array());
     byte[] commitment = hkdf(salt, join(ascii("sealift/1/commitment"), info));
     require(Arrays.equals(commitment, Arrays.copyOfRange(file, 96, 128)), "commitment");
-    SecretKeySpec key = new SecretKeySpec(hkdf(salt, join(ascii("sealift/1/segment"), info)), "AES");
+    SecretKeySpec key =
+        new SecretKeySpec(hkdf(salt, join(ascii("sealift/1/segment"), info)), "AES");
 
     int tableEnd = 128 + 24 * n;
-    byte[] cut = ByteBuffer.allocate(24).putLong(size).putLong(blockCount()).putLong(segmentSize).array();
+    byte[] cut =
+        ByteBuffer.allocate(24).putLong(size).putLong(blockCount()).putLong(segmentSize).array();
     byte[] tableTag = Arrays.copyOfRange(file, tableEnd, tableEnd + 16);
     gcmOpen(key, nonce(0xFFFFFFFF, 0), join(Arrays.copyOf(file, tableEnd), cut), tableTag);
 

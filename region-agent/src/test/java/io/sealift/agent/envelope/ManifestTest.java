@@ -41,7 +41,8 @@ class ManifestTest {
             SealedSegments.seal(key, CONTEXT, 1, salt(2), blocks(2)).receipt()),
         Optional.of(
             new Lineage(
-                new SourceSnapshot(new RegionId("region-b"), new SnapshotId("s-0"), new SealId("c-0")),
+                new SourceSnapshot(
+                    new RegionId("region-b"), new SnapshotId("s-0"), new SealId("c-0")),
                 new CopyJobId(CopyJobId.PREFIX + "1"))));
   }
 
@@ -49,7 +50,8 @@ class ManifestTest {
   void aManifestReadsBackAsItWasWritten() throws EnvelopeException {
     Manifest manifest = manifest();
 
-    assertThat(ManifestCodec.parse(ManifestCodec.encode(manifest, key)).verify(key)).isEqualTo(manifest);
+    assertThat(ManifestCodec.parse(ManifestCodec.encode(manifest, key)).verify(key))
+        .isEqualTo(manifest);
   }
 
   @Test
@@ -57,7 +59,12 @@ class ManifestTest {
     Manifest copied = manifest();
     Manifest imported =
         new Manifest(
-            copied.region(), copied.snapshotId(), CONTEXT, copied.wrappedKey(), List.of(), Optional.empty());
+            copied.region(),
+            copied.snapshotId(),
+            CONTEXT,
+            copied.wrappedKey(),
+            List.of(),
+            Optional.empty());
 
     byte[] file = ManifestCodec.encode(imported, key);
 
@@ -71,7 +78,8 @@ class ManifestTest {
     for (int at = 0; at < file.length; at++) {
       for (int bit = 0; bit < 8; bit++) {
         file[at] ^= (byte) (1 << bit);
-        assertThatThrownBy(() -> ManifestCodec.parse(file).verify(key)).isInstanceOf(EnvelopeException.class);
+        assertThatThrownBy(() -> ManifestCodec.parse(file).verify(key))
+            .isInstanceOf(EnvelopeException.class);
         file[at] ^= (byte) (1 << bit);
       }
     }
@@ -80,9 +88,11 @@ class ManifestTest {
   @Test
   void aTruncatedOrExtendedManifestIsRefused() {
     byte[] file = ManifestCodec.encode(manifest(), key);
-    for (int length : new int[] {0, 1, 80, 100, file.length / 2, file.length - 1, file.length + 1}) {
+    for (int length :
+        new int[] {0, 1, 80, 100, file.length / 2, file.length - 1, file.length + 1}) {
       byte[] cut = Arrays.copyOf(file, length);
-      assertThatThrownBy(() -> ManifestCodec.parse(cut).verify(key)).isInstanceOf(EnvelopeException.class);
+      assertThatThrownBy(() -> ManifestCodec.parse(cut).verify(key))
+          .isInstanceOf(EnvelopeException.class);
     }
   }
 
@@ -90,7 +100,8 @@ class ManifestTest {
   void aManifestOfAnotherContentDoesNotVerify() {
     byte[] other = ManifestCodec.encode(manifest(), SealedSegments.key(2));
 
-    assertThatThrownBy(() -> ManifestCodec.parse(other).verify(key)).isInstanceOf(TamperedManifestException.class);
+    assertThatThrownBy(() -> ManifestCodec.parse(other).verify(key))
+        .isInstanceOf(TamperedManifestException.class);
   }
 
   @ParameterizedTest

@@ -14,7 +14,9 @@ final class SealedSegments {
 
   /** 11 blocks in 2 segments of 8 and 3 blocks; the last block has 1000 bytes. */
   static final SealContext CONTEXT =
-      new SealContext(new SealId("c-0123456789abcdef"), new SnapshotGeometry(10 * BLOCK_BYTES + 1000, BLOCK_BYTES, 8 * BLOCK_BYTES));
+      new SealContext(
+          new SealId("c-0123456789abcdef"),
+          new SnapshotGeometry(10 * BLOCK_BYTES + 1000, BLOCK_BYTES, 8 * BLOCK_BYTES));
 
   /** A whole segment file and its receipt. */
   @SuppressWarnings("ArrayRecordComponent") // Files are compared by their bytes, never as records.
@@ -51,12 +53,18 @@ final class SealedSegments {
     return set;
   }
 
-  static SealedFile seal(DataKey key, SealContext context, int segment, byte[] salt, BitSet blocks) {
+  static SealedFile seal(
+      DataKey key, SealContext context, int segment, byte[] salt, BitSet blocks) {
     return seal(key, context, segment, salt, blocks, AeadEngine.best());
   }
 
   static SealedFile seal(
-      DataKey key, SealContext context, int segment, byte[] salt, BitSet blocks, AeadEngine engine) {
+      DataKey key,
+      SealContext context,
+      int segment,
+      byte[] salt,
+      BitSet blocks,
+      AeadEngine engine) {
     try (SegmentSealer sealer = new SegmentSealer(key, context, segment, salt, engine)) {
       byte[] file = new byte[(int) (sealer.nextOffset() + context.geometry().segmentSizeBytes())];
       for (int block = blocks.nextSetBit(0); block >= 0; block = blocks.nextSetBit(block + 1)) {

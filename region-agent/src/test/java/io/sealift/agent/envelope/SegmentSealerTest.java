@@ -44,7 +44,8 @@ class SegmentSealerTest {
   @Test
   void bothEnginesWriteTheSameBytes() {
     SealedFile byBouncyCastle =
-        SealedSegments.seal(key, CONTEXT, 1, salt(1), blocks(0, 2), AeadEngine.BOUNCY_CASTLE_NATIVE);
+        SealedSegments.seal(
+            key, CONTEXT, 1, salt(1), blocks(0, 2), AeadEngine.BOUNCY_CASTLE_NATIVE);
     SealedFile byJdk = SealedSegments.seal(key, CONTEXT, 1, salt(1), blocks(0, 2), AeadEngine.JDK);
 
     assertThat(byBouncyCastle.bytes()).isEqualTo(byJdk.bytes());
@@ -65,7 +66,8 @@ class SegmentSealerTest {
   void theReceiptSaysWhatTheHeadSays() throws EnvelopeException {
     SealedFile file = SealedSegments.seal(key, CONTEXT, 0, salt(1), blocks(5, 6));
 
-    assertThat(SegmentHead.parse(file.head()).receipt(new AttemptId("a-1"))).isEqualTo(file.receipt());
+    assertThat(SegmentHead.parse(file.head()).receipt(new AttemptId("a-1")))
+        .isEqualTo(file.receipt());
     assertThat(file.receipt().sealedBlocks()).isEqualTo(2);
   }
 

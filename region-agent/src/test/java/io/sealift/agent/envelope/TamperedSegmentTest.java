@@ -22,7 +22,8 @@ class TamperedSegmentTest {
   private final SealedFile file = SealedSegments.seal(key, CONTEXT, 0, salt(1), blocks(1, 2, 5));
 
   /** Opens a whole file as a reader must: the head, every block, and not a byte more. */
-  private static void openAll(DataKey key, SealContext context, int segment, byte[] bytes, int headLength)
+  private static void openAll(
+      DataKey key, SealContext context, int segment, byte[] bytes, int headLength)
       throws EnvelopeException {
     SegmentHead head = SegmentHead.parse(Arrays.copyOf(bytes, Math.min(headLength, bytes.length)));
     head.requireFits(context, segment);
@@ -40,7 +41,8 @@ class TamperedSegmentTest {
   }
 
   private void assertDoesNotOpen(byte[] bytes) {
-    assertThatThrownBy(() -> openAll(key, CONTEXT, 0, bytes, 4096)).isInstanceOf(EnvelopeException.class);
+    assertThatThrownBy(() -> openAll(key, CONTEXT, 0, bytes, 4096))
+        .isInstanceOf(EnvelopeException.class);
   }
 
   @Test
@@ -70,7 +72,8 @@ class TamperedSegmentTest {
       assertThatThrownBy(() -> opener.open(5, bytes, (int) head.offset(5), opened, 1))
           .isInstanceOfSatisfying(
               TamperedBlockException.class,
-              refusal -> assertThat(List.of(refusal.segment(), refusal.block())).containsExactly(0, 5))
+              refusal ->
+                  assertThat(List.of(refusal.segment(), refusal.block())).containsExactly(0, 5))
           .hasMessage("cannot open block 5 of segment 0: tag mismatch");
 
       assertThat(opened).startsWith(7).endsWith(7);
@@ -99,7 +102,10 @@ class TamperedSegmentTest {
 
   @Test
   void aTruncatedOrExtendedFileDoesNotOpen() {
-    for (int length : new int[] {0, 1, 63, 64, 4095, 4096, 4097, file.bytes().length - 1, file.bytes().length + 1}) {
+    for (int length :
+        new int[] {
+          0, 1, 63, 64, 4095, 4096, 4097, file.bytes().length - 1, file.bytes().length + 1
+        }) {
       assertDoesNotOpen(Arrays.copyOf(file.bytes(), length));
     }
   }
@@ -126,7 +132,8 @@ class TamperedSegmentTest {
     assertDoesNotOpen(bytes);
 
     // Nor with its table entry.
-    System.arraycopy(older.bytes(), SegmentFormat.entryOffset(1), bytes, SegmentFormat.entryOffset(1), 24);
+    System.arraycopy(
+        older.bytes(), SegmentFormat.entryOffset(1), bytes, SegmentFormat.entryOffset(1), 24);
     assertDoesNotOpen(bytes);
   }
 
@@ -161,7 +168,8 @@ class TamperedSegmentTest {
     // Nor when its header is forged.
     byte[] forged = other.bytes().clone();
     forged[SegmentHeadParser.SEGMENT_OFFSET + 3] = 0;
-    assertThatThrownBy(() -> openAll(key, even, 0, forged, 4096)).isInstanceOf(TamperedSegmentException.class);
+    assertThatThrownBy(() -> openAll(key, even, 0, forged, 4096))
+        .isInstanceOf(TamperedSegmentException.class);
   }
 
   @Test
@@ -170,11 +178,16 @@ class TamperedSegmentTest {
     for (SealContext other :
         List.of(
             new SealContext(new SealId("c-other"), cut),
-            new SealContext(CONTEXT.sealId(), new SnapshotGeometry(cut.sizeBytes() + 1, 4096, 8 * 4096)),
-            new SealContext(CONTEXT.sealId(), new SnapshotGeometry(cut.sizeBytes() + 8192, 4096, 8 * 4096)),
-            new SealContext(CONTEXT.sealId(), new SnapshotGeometry(cut.sizeBytes(), 4096, 9 * 4096)),
-            new SealContext(CONTEXT.sealId(), new SnapshotGeometry(cut.sizeBytes(), 8192, 8 * 4096)))) {
-      assertThatThrownBy(() -> openAll(key, other, 0, file.bytes(), 4096)).isInstanceOf(EnvelopeException.class);
+            new SealContext(
+                CONTEXT.sealId(), new SnapshotGeometry(cut.sizeBytes() + 1, 4096, 8 * 4096)),
+            new SealContext(
+                CONTEXT.sealId(), new SnapshotGeometry(cut.sizeBytes() + 8192, 4096, 8 * 4096)),
+            new SealContext(
+                CONTEXT.sealId(), new SnapshotGeometry(cut.sizeBytes(), 4096, 9 * 4096)),
+            new SealContext(
+                CONTEXT.sealId(), new SnapshotGeometry(cut.sizeBytes(), 8192, 8 * 4096)))) {
+      assertThatThrownBy(() -> openAll(key, other, 0, file.bytes(), 4096))
+          .isInstanceOf(EnvelopeException.class);
     }
   }
 

@@ -50,7 +50,8 @@ class GrantTest {
   void aGrantDoesNotOpenBesideAnotherTicket() {
     SealedGrant grant = seal();
 
-    assertThatThrownBy(() -> pair.opener().open(grant, "other ticket")).isInstanceOf(GrantRefusedException.class);
+    assertThatThrownBy(() -> pair.opener().open(grant, "other ticket"))
+        .isInstanceOf(GrantRefusedException.class);
   }
 
   @Test
@@ -59,7 +60,8 @@ class GrantTest {
     for (byte[] part : new byte[][] {grant.encapsulation(), grant.ciphertext()}) {
       for (int at = 0; at < part.length; at++) {
         part[at] ^= 1;
-        assertThatThrownBy(() -> pair.opener().open(grant, TICKET)).isInstanceOf(GrantRefusedException.class);
+        assertThatThrownBy(() -> pair.opener().open(grant, TICKET))
+            .isInstanceOf(GrantRefusedException.class);
         part[at] ^= 1;
       }
     }
@@ -69,7 +71,8 @@ class GrantTest {
   void aPointOfLowOrderIsNoEncapsulation() {
     SealedGrant grant = new SealedGrant(SEAL_ID, new byte[32], seal().ciphertext());
 
-    assertThatThrownBy(() -> pair.opener().open(grant, TICKET)).isInstanceOf(GrantRefusedException.class);
+    assertThatThrownBy(() -> pair.opener().open(grant, TICKET))
+        .isInstanceOf(GrantRefusedException.class);
   }
 
   @Test
@@ -101,11 +104,15 @@ class GrantTest {
   @Test
   void theLibraryAgreesWithTheVectorsOfTheRfc() throws InvalidCipherTextException {
     HexFormat hex = HexFormat.of();
-    HPKE hpke = new HPKE(HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM128);
+    HPKE hpke =
+        new HPKE(
+            HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM128);
     AsymmetricCipherKeyPair ephemeral =
-        hpke.deriveKeyPair(hex.parseHex("7268600d403fce431561aef583ee1613527cff655c1343f29812e66706df3234"));
+        hpke.deriveKeyPair(
+            hex.parseHex("7268600d403fce431561aef583ee1613527cff655c1343f29812e66706df3234"));
     AsymmetricCipherKeyPair receiver =
-        hpke.deriveKeyPair(hex.parseHex("6db9df30aa07dd42ee5e8181afdb977e538f5e1fec8a06223f33f7013e525037"));
+        hpke.deriveKeyPair(
+            hex.parseHex("6db9df30aa07dd42ee5e8181afdb977e538f5e1fec8a06223f33f7013e525037"));
     byte[] info = hex.parseHex("4f6465206f6e2061204772656369616e2055726e");
 
     HPKEContextWithEncapsulation sender = hpke.setupBaseS(receiver.getPublic(), info, ephemeral);

@@ -23,8 +23,10 @@ class InstrumentedKmsTest extends KmsContract {
   @Override
   protected Kms kms() {
     try {
-      Kms local = new LocalKms(home, REGION, new ManualTime(NOW), new RandomIdSource(), new SecureRandom());
-      return new RetryingKms(new InstrumentedKms(local, registry), Limits.DEFAULT, new Random(1), pause -> {});
+      Kms local =
+          new LocalKms(home, REGION, new ManualTime(NOW), new RandomIdSource(), new SecureRandom());
+      return new RetryingKms(
+          new InstrumentedKms(local, registry), Limits.DEFAULT, new Random(1), pause -> {});
     } catch (KmsException e) {
       throw new AssertionError(e);
     }
@@ -41,6 +43,10 @@ class InstrumentedKmsTest extends KmsContract {
   }
 
   private long count(String outcome) {
-    return registry.get(MetricNames.KMS_CALLS).tags("operation", "generate", "outcome", outcome).timer().count();
+    return registry
+        .get(MetricNames.KMS_CALLS)
+        .tags("operation", "generate", "outcome", outcome)
+        .timer()
+        .count();
   }
 }

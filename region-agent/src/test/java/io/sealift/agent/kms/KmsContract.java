@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every key service promises. Its region is {@link #REGION}; its clock stands at {@link #NOW}. */
+/**
+ * What every key service promises. Its region is {@link #REGION}; its clock stands at {@link #NOW}.
+ */
 public abstract class KmsContract {
   protected static final RegionId REGION = new RegionId("region-a");
   protected static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
@@ -111,7 +113,8 @@ public abstract class KmsContract {
         List.of(
             new EncryptionContext(REGION, new SnapshotId("s-2"), CONTEXT.sealId()),
             new EncryptionContext(REGION, CONTEXT.snapshotId(), new SealId("c-2")),
-            new EncryptionContext(new RegionId("region-b"), CONTEXT.snapshotId(), CONTEXT.sealId()))) {
+            new EncryptionContext(
+                new RegionId("region-b"), CONTEXT.snapshotId(), CONTEXT.sealId()))) {
       assertRefused(FailureCode.KEY_NOT_FOUND, () -> kms.unwrap(wrapped, other));
     }
   }
@@ -122,7 +125,8 @@ public abstract class KmsContract {
         new EncryptionContext(new RegionId("region-b"), CONTEXT.snapshotId(), CONTEXT.sealId());
 
     assertRefused(
-        FailureCode.KEY_NOT_FOUND, () -> kms().generateDataKey(KeyReference.STORAGE, OWNER, foreign));
+        FailureCode.KEY_NOT_FOUND,
+        () -> kms().generateDataKey(KeyReference.STORAGE, OWNER, foreign));
   }
 
   @Test
@@ -153,7 +157,8 @@ public abstract class KmsContract {
     WrappedKey wrapped = wrapOnce(kms, KeyReference.STORAGE, OWNER);
 
     assertRefused(
-        FailureCode.KEY_NOT_FOUND, () -> kms.unwrap(new WrappedKey(KEY, 1, wrapped.blob()), CONTEXT));
+        FailureCode.KEY_NOT_FOUND,
+        () -> kms.unwrap(new WrappedKey(KEY, 1, wrapped.blob()), CONTEXT));
     assertRefused(
         FailureCode.KEY_NOT_FOUND,
         () -> kms.unwrap(new WrappedKey(wrapped.keyId(), 2, wrapped.blob()), CONTEXT));
@@ -164,7 +169,8 @@ public abstract class KmsContract {
     Kms kms = kms();
 
     assertRefused(FailureCode.KEY_NOT_FOUND, () -> kms.generateDataKey(CUSTOMER, OWNER, CONTEXT));
-    assertRefused(FailureCode.KEY_NOT_FOUND, () -> kms.unwrap(new WrappedKey(KEY, 1, "AA=="), CONTEXT));
+    assertRefused(
+        FailureCode.KEY_NOT_FOUND, () -> kms.unwrap(new WrappedKey(KEY, 1, "AA=="), CONTEXT));
     assertRefused(FailureCode.KEY_NOT_FOUND, () -> change(kms, KeyAction.DISABLE, OWNER));
   }
 
@@ -177,7 +183,10 @@ public abstract class KmsContract {
     for (KeyAction action : KeyAction.values()) {
       assertRefused(FailureCode.KEY_FOREIGN, () -> change(kms, action, STRANGER));
     }
-    assertThat(kms.list()).singleElement().extracting(KeyDescription::owner).isEqualTo(Optional.of(OWNER));
+    assertThat(kms.list())
+        .singleElement()
+        .extracting(KeyDescription::owner)
+        .isEqualTo(Optional.of(OWNER));
   }
 
   @Test
@@ -186,7 +195,8 @@ public abstract class KmsContract {
     KeyId storage = wrapOnce(kms, KeyReference.STORAGE, OWNER).keyId();
 
     for (KeyAction action : KeyAction.values()) {
-      assertRefused(FailureCode.KEY_FOREIGN, () -> kms.change(action, storage, OWNER, "", Optional.empty()));
+      assertRefused(
+          FailureCode.KEY_FOREIGN, () -> kms.change(action, storage, OWNER, "", Optional.empty()));
     }
   }
 
@@ -210,11 +220,13 @@ public abstract class KmsContract {
     create(kms, KEY, OWNER);
     WrappedKey wrapped = wrapOnce(kms, CUSTOMER, OWNER);
 
-    KeyDescription described = kms.change(KeyAction.SCHEDULE_DELETION, KEY, OWNER, "", Optional.of(7));
+    KeyDescription described =
+        kms.change(KeyAction.SCHEDULE_DELETION, KEY, OWNER, "", Optional.of(7));
 
     assertThat(described.state()).isEqualTo(KeyState.PENDING_DELETION);
     assertThat(described.deletionAt()).contains(NOW.plus(Duration.ofDays(7)));
-    assertRefused(FailureCode.KEY_PENDING_DELETION, () -> kms.generateDataKey(CUSTOMER, OWNER, CONTEXT));
+    assertRefused(
+        FailureCode.KEY_PENDING_DELETION, () -> kms.generateDataKey(CUSTOMER, OWNER, CONTEXT));
     assertRefused(FailureCode.KEY_PENDING_DELETION, () -> kms.unwrap(wrapped, CONTEXT));
     assertRefused(FailureCode.KEY_PENDING_DELETION, () -> change(kms, KeyAction.ENABLE, OWNER));
     assertRefused(FailureCode.KEY_PENDING_DELETION, () -> change(kms, KeyAction.DISABLE, OWNER));
@@ -255,7 +267,8 @@ public abstract class KmsContract {
     create(kms, KEY, OWNER);
     WrappedKey wrapped = wrapOnce(kms, CUSTOMER, OWNER);
 
-    KeyDescription described = kms.change(KeyAction.CREATE, KEY, OWNER, "another text", Optional.empty());
+    KeyDescription described =
+        kms.change(KeyAction.CREATE, KEY, OWNER, "another text", Optional.empty());
 
     assertThat(described.description()).isEqualTo("my key");
     kms.unwrap(wrapped, CONTEXT).close();
@@ -267,7 +280,8 @@ public abstract class KmsContract {
     Kms kms = kms();
     create(kms, KEY, OWNER);
 
-    assertThatThrownBy(() -> kms.change(KeyAction.SCHEDULE_DELETION, KEY, OWNER, "", Optional.of(days)))
+    assertThatThrownBy(
+            () -> kms.change(KeyAction.SCHEDULE_DELETION, KEY, OWNER, "", Optional.of(days)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("7 to 366 days");
   }
@@ -278,18 +292,23 @@ public abstract class KmsContract {
     create(kms, new KeyId("key-b"), OWNER);
     create(kms, new KeyId("key-a"), STRANGER);
 
-    assertThat(kms.list()).extracting(KeyDescription::keyId).containsExactly(new KeyId("key-a"), new KeyId("key-b"));
+    assertThat(kms.list())
+        .extracting(KeyDescription::keyId)
+        .containsExactly(new KeyId("key-a"), new KeyId("key-b"));
   }
 
-  protected static KeyDescription create(Kms kms, KeyId keyId, AccountId owner) throws KmsException {
+  protected static KeyDescription create(Kms kms, KeyId keyId, AccountId owner)
+      throws KmsException {
     return kms.change(KeyAction.CREATE, keyId, owner, "my key", Optional.empty());
   }
 
-  protected static KeyDescription change(Kms kms, KeyAction action, AccountId account) throws KmsException {
+  protected static KeyDescription change(Kms kms, KeyAction action, AccountId account)
+      throws KmsException {
     return kms.change(action, KEY, account, "my key", Optional.empty());
   }
 
-  protected static WrappedKey wrapOnce(Kms kms, KeyReference key, AccountId caller) throws KmsException {
+  protected static WrappedKey wrapOnce(Kms kms, KeyReference key, AccountId caller)
+      throws KmsException {
     try (DataKeyPair pair = kms.generateDataKey(key, caller, CONTEXT)) {
       return pair.wrapped();
     }
@@ -301,6 +320,7 @@ public abstract class KmsContract {
 
   protected static void assertRefused(FailureCode code, ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(KmsException.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(
+            KmsException.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
   }
 }

@@ -94,12 +94,14 @@ class RetryingKmsTest {
     }
 
     @Override
-    public DataKeyPair generateDataKey(KeyReference key, AccountId caller, EncryptionContext context) {
+    public DataKeyPair generateDataKey(
+        KeyReference key, AccountId caller, EncryptionContext context) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public WrappedKey wrap(KeyReference key, AccountId caller, EncryptionContext context, DataKey dataKey) {
+    public WrappedKey wrap(
+        KeyReference key, AccountId caller, EncryptionContext context, DataKey dataKey) {
       throw new UnsupportedOperationException();
     }
 
@@ -110,7 +112,11 @@ class RetryingKmsTest {
 
     @Override
     public KeyDescription change(
-        KeyAction action, KeyId keyId, AccountId account, String description, Optional<Integer> deletionDays) {
+        KeyAction action,
+        KeyId keyId,
+        AccountId account,
+        String description,
+        Optional<Integer> deletionDays) {
       throw new UnsupportedOperationException();
     }
   }

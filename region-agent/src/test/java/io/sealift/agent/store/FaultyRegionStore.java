@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A store whose disk fills up after a number of bytes; with room left it keeps every promise of the real one. */
+/**
+ * A store whose disk fills up after a number of bytes; with room left it keeps every promise of the
+ * real one.
+ */
 public final class FaultyRegionStore implements RegionStore {
   private final RegionStore inner;
   private final AtomicLong room;
@@ -27,13 +30,15 @@ public final class FaultyRegionStore implements RegionStore {
   }
 
   @Override
-  public AttemptFile create(SnapshotId snapshot, int segment, AttemptId attempt) throws StoreException {
+  public AttemptFile create(SnapshotId snapshot, int segment, AttemptId attempt)
+      throws StoreException {
     AttemptFile file = inner.create(snapshot, segment, attempt);
     return new AttemptFile() {
       @Override
       public void write(ByteBuffer bytes, long position) throws StoreException {
         if (room.addAndGet(-bytes.remaining()) < 0) {
-          throw new StoreException(FailureCode.NO_SPACE, "cannot write segment file: no space left");
+          throw new StoreException(
+              FailureCode.NO_SPACE, "cannot write segment file: no space left");
         }
         file.write(bytes, position);
       }
@@ -56,7 +61,8 @@ public final class FaultyRegionStore implements RegionStore {
   }
 
   @Override
-  public List<SegmentFileName> filesWrittenBefore(SnapshotId snapshot, Instant time) throws StoreException {
+  public List<SegmentFileName> filesWrittenBefore(SnapshotId snapshot, Instant time)
+      throws StoreException {
     return inner.filesWrittenBefore(snapshot, time);
   }
 

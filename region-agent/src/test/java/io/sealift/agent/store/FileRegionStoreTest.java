@@ -40,7 +40,8 @@ class FileRegionStoreTest extends RegionStoreContract {
       RegionStore store = new FileRegionStore(mount);
       store.prepare(SNAPSHOT);
       assertThatThrownBy(() -> fill(store))
-          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.NO_SPACE));
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.NO_SPACE));
       assertThat(mount.resolve("snapshots/s-1")).isEmptyDirectory();
     } finally {
       run("umount", mount.toString());
@@ -72,7 +73,8 @@ class FileRegionStoreTest extends RegionStoreContract {
   @Test
   void aStoreBelongsToOneRegion() throws Exception {
     StoreLock.acquire(directory, new RegionId("north"), new AgentId("agent-1")).close();
-    assertThatThrownBy(() -> StoreLock.acquire(directory, new RegionId("south"), new AgentId("agent-1")))
+    assertThatThrownBy(
+            () -> StoreLock.acquire(directory, new RegionId("south"), new AgentId("agent-1")))
         .hasMessage("cannot use the store for region south: it belongs to another region");
   }
 
@@ -103,11 +105,13 @@ class FileRegionStoreTest extends RegionStoreContract {
     List<SnapshotId> reported = new ArrayList<>();
     Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
 
-    new Sweeper(store, manifest -> Set.of(named), reported::addAll, Duration.ofMinutes(10), later).run();
+    new Sweeper(store, manifest -> Set.of(named), reported::addAll, Duration.ofMinutes(10), later)
+        .run();
 
     assertThat(reported).containsExactly(open);
     assertThat(store.filesWrittenBefore(SNAPSHOT, later.instant())).containsExactly(named);
-    assertThat(store.filesWrittenBefore(open, later.instant())).containsExactlyInAnyOrder(named, stray);
+    assertThat(store.filesWrittenBefore(open, later.instant()))
+        .containsExactlyInAnyOrder(named, stray);
   }
 
   @Test
@@ -117,12 +121,15 @@ class FileRegionStoreTest extends RegionStoreContract {
     write(store, SNAPSHOT, new SegmentFileName(0, ATTEMPT));
     store.commit(SNAPSHOT, new byte[] {1});
 
-    new Sweeper(store, manifest -> Set.of(), ids -> {}, Duration.ofMinutes(10), Clock.systemUTC()).run();
+    new Sweeper(store, manifest -> Set.of(), ids -> {}, Duration.ofMinutes(10), Clock.systemUTC())
+        .run();
 
-    assertThat(store.filesWrittenBefore(SNAPSHOT, Instant.parse("2999-01-01T00:00:00Z"))).hasSize(1);
+    assertThat(store.filesWrittenBefore(SNAPSHOT, Instant.parse("2999-01-01T00:00:00Z")))
+        .hasSize(1);
   }
 
-  private static void write(RegionStore store, SnapshotId snapshot, SegmentFileName name) throws StoreException {
+  private static void write(RegionStore store, SnapshotId snapshot, SegmentFileName name)
+      throws StoreException {
     try (AttemptFile file = store.create(snapshot, name.segment(), name.attempt())) {
       file.write(ByteBuffer.wrap(new byte[] {7}), 0);
       file.complete();

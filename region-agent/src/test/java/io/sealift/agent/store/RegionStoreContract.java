@@ -70,7 +70,8 @@ abstract class RegionStoreContract {
     store.prepare(SNAPSHOT);
     write(0, ATTEMPT, "x", "y");
     store.prepare(SNAPSHOT);
-    assertThat(store.filesWrittenBefore(SNAPSHOT, FUTURE)).containsExactly(new SegmentFileName(0, ATTEMPT));
+    assertThat(store.filesWrittenBefore(SNAPSHOT, FUTURE))
+        .containsExactly(new SegmentFileName(0, ATTEMPT));
   }
 
   @Test
@@ -94,7 +95,8 @@ abstract class RegionStoreContract {
   void aDeletedSnapshotCannotBeCommitted() throws Exception {
     store.prepare(SNAPSHOT);
     store.delete(SNAPSHOT);
-    assertThatThrownBy(() -> store.commit(SNAPSHOT, bytes("late"))).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> store.commit(SNAPSHOT, bytes("late")))
+        .isInstanceOf(StoreException.class);
     assertThat(store.snapshots()).isEmpty();
   }
 
@@ -159,7 +161,8 @@ abstract class RegionStoreContract {
     assertThat(store.space().freeBytes()).isBetween(1L, store.space().totalBytes());
   }
 
-  private void write(int segment, AttemptId attempt, String head, String body) throws StoreException {
+  private void write(int segment, AttemptId attempt, String head, String body)
+      throws StoreException {
     try (AttemptFile file = store.create(SNAPSHOT, segment, attempt)) {
       // The head is written last, in its reserved place.
       file.write(ByteBuffer.wrap(bytes(body)), head.length());

@@ -3,8 +3,8 @@ package io.sealift.agent.transfer;
 import static io.sealift.agent.transfer.TransferFixture.NORTH;
 import static io.sealift.agent.transfer.TransferFixture.SNAPSHOT;
 import static io.sealift.agent.transfer.TransferFixture.SOUTH;
-import static io.sealift.agent.transfer.TransferFixture.wanted;
 import static io.sealift.agent.transfer.TransferFixture.pull;
+import static io.sealift.agent.transfer.TransferFixture.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -62,7 +62,8 @@ class BlockTransferTest {
   void aConnectionServesSeveralPulls() throws Exception {
     try (FaultProxy proxy = new FaultProxy(fixture.endpoint, FaultProxy.Fault.CUT, 0, 0)) {
       for (int i = 0; i < 3; i++) {
-        try (SegmentBody body = fixture.client.pull(proxy.endpoint(), wanted(0, fixture.ticket()), StopSignal.NONE)) {
+        try (SegmentBody body =
+            fixture.client.pull(proxy.endpoint(), wanted(0, fixture.ticket()), StopSignal.NONE)) {
           body.readFully(ByteBuffer.allocate(fixture.content.length));
         }
       }
@@ -79,7 +80,8 @@ class BlockTransferTest {
 
   @Test
   void aForgedTicketIsRefused() {
-    String forged = new TicketSigner("k1").sign(pull(NORTH, SOUTH, SNAPSHOT, Instant.now().plusSeconds(60)));
+    String forged =
+        new TicketSigner("k1").sign(pull(NORTH, SOUTH, SNAPSHOT, Instant.now().plusSeconds(60)));
     refused(pullWith(forged), "ticket's signature does not match");
   }
 
@@ -124,7 +126,8 @@ class BlockTransferTest {
   @Test
   void aSegmentThatIsNotCommittedIsGone() {
     String ticket =
-        fixture.signer.sign(pull(NORTH, SOUTH, new SnapshotId("s-2"), Instant.now().plusSeconds(60)));
+        fixture.signer.sign(
+            pull(NORTH, SOUTH, new SnapshotId("s-2"), Instant.now().plusSeconds(60)));
     assertThatThrownBy(
             () ->
                 fixture.client.pull(
@@ -140,24 +143,28 @@ class BlockTransferTest {
     fixture.server.drain();
     assertThatThrownBy(() -> pullAll(0, StopSignal.NONE))
         .isInstanceOfSatisfying(
-            TransferException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_UNREACHABLE))
+            TransferException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_UNREACHABLE))
         .hasMessageContaining("503");
   }
 
   @Test
   void aTruncatedAnswerIsUnreachable() throws Exception {
     try (FaultProxy proxy = new FaultProxy(fixture.endpoint, FaultProxy.Fault.CUT, 100_000, 1);
-        SegmentBody body = fixture.client.pull(proxy.endpoint(), wanted(0, fixture.ticket()), StopSignal.NONE)) {
+        SegmentBody body =
+            fixture.client.pull(proxy.endpoint(), wanted(0, fixture.ticket()), StopSignal.NONE)) {
       assertThatThrownBy(() -> body.readFully(ByteBuffer.allocate(fixture.content.length)))
           .isInstanceOfSatisfying(
-              TransferException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_UNREACHABLE));
+              TransferException.class,
+              e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_UNREACHABLE));
     }
   }
 
   @Test
   void aStalledSourceTimesOut() throws Exception {
     try (FaultProxy proxy = new FaultProxy(fixture.endpoint, FaultProxy.Fault.STALL, 100_000, 1);
-        SegmentBody body = fixture.client.pull(proxy.endpoint(), wanted(0, fixture.ticket()), StopSignal.NONE)) {
+        SegmentBody body =
+            fixture.client.pull(proxy.endpoint(), wanted(0, fixture.ticket()), StopSignal.NONE)) {
       assertThatThrownBy(() -> body.readFully(ByteBuffer.allocate(fixture.content.length)))
           .hasMessageContaining("no byte came for 2 s");
     }
@@ -179,7 +186,8 @@ class BlockTransferTest {
       CompletableFuture<Long> stoppedAt =
           CompletableFuture.supplyAsync(
               () -> {
-                assertThatThrownBy(() -> body.readFully(ByteBuffer.allocate(fixture.content.length)))
+                assertThatThrownBy(
+                        () -> body.readFully(ByteBuffer.allocate(fixture.content.length)))
                     .hasMessage("cancelled");
                 return System.nanoTime();
               });
@@ -195,9 +203,12 @@ class BlockTransferTest {
   void aSourceThatIsNotThereIsUnreachable() throws Exception {
     FaultProxy proxy = new FaultProxy(fixture.endpoint, FaultProxy.Fault.CUT, 0, 0);
     proxy.close();
-    assertThatThrownBy(() -> fixture.client.pull(proxy.endpoint(), wanted(0, fixture.ticket()), StopSignal.NONE))
+    assertThatThrownBy(
+            () ->
+                fixture.client.pull(proxy.endpoint(), wanted(0, fixture.ticket()), StopSignal.NONE))
         .isInstanceOfSatisfying(
-            TransferException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_UNREACHABLE));
+            TransferException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_UNREACHABLE));
   }
 
   @ParameterizedTest
@@ -225,12 +236,14 @@ class BlockTransferTest {
   private static void refused(ThrowingCallable call, String reason) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            TransferException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.TICKET_REFUSED))
+            TransferException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.TICKET_REFUSED))
         .hasMessageEndingWith(reason);
   }
 
   private byte[] pullAll(long firstByte, StopSignal stop) throws TransferException {
-    try (SegmentBody body = fixture.client.pull(fixture.endpoint, wanted(firstByte, fixture.ticket()), stop)) {
+    try (SegmentBody body =
+        fixture.client.pull(fixture.endpoint, wanted(firstByte, fixture.ticket()), stop)) {
       ByteBuffer bytes = ByteBuffer.allocate((int) body.remaining());
       body.readFully(bytes);
       return bytes.array();

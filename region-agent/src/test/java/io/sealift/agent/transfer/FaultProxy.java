@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A TCP proxy that harms the answers of a block port: it changes a byte, cuts the stream or stalls at a position of the
- * answer. The harm is done to the first connections only, as many as told.
+ * A TCP proxy that harms the answers of a block port: it changes a byte, cuts the stream or stalls
+ * at a position of the answer. The harm is done to the first connections only, as many as told.
  */
 public final class FaultProxy implements AutoCloseable {
   /** What happens at the position. */
@@ -33,7 +33,10 @@ public final class FaultProxy implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  /** A proxy in front of a block port; the position counts the bytes of the answer, its head included. */
+  /**
+   * A proxy in front of a block port; the position counts the bytes of the answer, its head
+   * included.
+   */
   public FaultProxy(Endpoint upstream, Fault fault, long position, int harms) throws IOException {
     this.upstream = upstream;
     this.fault = fault;

@@ -20,7 +20,8 @@ class PacerTest {
       pacer.acquire(100_000, StopSignal.NONE);
     }
     // The last block is taken when the five before it are paid.
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(490), Duration.ofMillis(1500));
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(490), Duration.ofMillis(1500));
   }
 
   @Test

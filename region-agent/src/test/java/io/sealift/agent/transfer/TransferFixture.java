@@ -54,7 +54,11 @@ final class TransferFixture implements AutoCloseable {
             segments,
             meters);
     int port =
-        server.listen("127.0.0.1", 0).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        server
+            .listen("127.0.0.1", 0)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
     endpoint = new Endpoint("127.0.0.1", port);
     client = client(puller);
   }
@@ -63,20 +67,36 @@ final class TransferFixture implements AutoCloseable {
     Endpoint nowhere = new Endpoint("127.0.0.1", 1);
     directory.register(
         new AgentRegistered(
-            new AgentId(agentId), region, "test", nowhere, nowhere, "00", "", agentSigner.publicKey(), 1, 1, 1, 1, "",
-            1, clock.instant()));
+            new AgentId(agentId),
+            region,
+            "test",
+            nowhere,
+            nowhere,
+            "00",
+            "",
+            agentSigner.publicKey(),
+            1,
+            1,
+            1,
+            1,
+            "",
+            1,
+            clock.instant()));
   }
 
   BlockClient client(AgentSigner agentSigner) {
     return new BlockClient(
-        agentSigner, new BlockClient.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2)), meters);
+        agentSigner,
+        new BlockClient.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2)),
+        meters);
   }
 
   String ticket() {
     return signer.sign(pull(NORTH, SOUTH, SNAPSHOT, clock.instant().plusSeconds(60)));
   }
 
-  static TransferTicket.Pull pull(RegionId region, RegionId puller, SnapshotId snapshot, Instant expires) {
+  static TransferTicket.Pull pull(
+      RegionId region, RegionId puller, SnapshotId snapshot, Instant expires) {
     return new TransferTicket.Pull(
         new CopyJobId("j-1"), region, puller, snapshot, SEGMENT, SEGMENT + 1, expires);
   }

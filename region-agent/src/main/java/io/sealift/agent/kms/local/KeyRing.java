@@ -27,7 +27,8 @@ final class KeyRing {
   private final SortedMap<KeyId, LocalKey> keys;
   private final SortedMap<MaterialId, byte[]> material;
 
-  KeyRing(RegionId region, SortedMap<KeyId, LocalKey> keys, SortedMap<MaterialId, byte[]> material) {
+  KeyRing(
+      RegionId region, SortedMap<KeyId, LocalKey> keys, SortedMap<MaterialId, byte[]> material) {
     this.region = region;
     this.keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
     this.material = Collections.unmodifiableSortedMap(new TreeMap<>(material));
@@ -56,7 +57,9 @@ final class KeyRing {
   Optional<LocalKey> find(KeyReference reference) {
     return reference.isCustomerKey()
         ? find(new KeyId(reference.value()))
-        : keys.values().stream().filter(key -> key.alias().equals(Optional.of(reference))).findFirst();
+        : keys.values().stream()
+            .filter(key -> key.alias().equals(Optional.of(reference)))
+            .findFirst();
   }
 
   LocalKey require(KeyId keyId) throws KmsException {
@@ -88,7 +91,9 @@ final class KeyRing {
     return keys.values().stream().anyMatch(key -> key.isExpired(now));
   }
 
-  /** The ring without the keys whose waiting period is over: nothing sealed under them opens again. */
+  /**
+   * The ring without the keys whose waiting period is over: nothing sealed under them opens again.
+   */
   KeyRing withoutExpired(Instant now) {
     SortedMap<KeyId, LocalKey> kept = new TreeMap<>(keys);
     kept.values().removeIf(key -> key.isExpired(now));

@@ -22,11 +22,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory that holds a key ring, shared by the agents of one region: {@code keys.bcfks}, {@code password} and {@code
- * lock}.
+ * The directory that holds a key ring, shared by the agents of one region: {@code keys.bcfks},
+ * {@code password} and {@code lock}.
  *
- * <p>Changes are made under the file lock, on the newest ring, and replace the file; readers need no lock, and read the file
- * again when it is another one than before. Safe for use by many threads: all that changes is guarded by this object.
+ * <p>Changes are made under the file lock, on the newest ring, and replace the file; readers need
+ * no lock, and read the file again when it is another one than before. Safe for use by many
+ * threads: all that changes is guarded by this object.
  */
 final class KeyRingDirectory {
   private static final int PASSWORD_BYTES = 32;
@@ -77,7 +78,8 @@ final class KeyRingDirectory {
     if (!ring.region().equals(region)) {
       throw new KmsException(
           FailureCode.KEY_SERVICE_UNAVAILABLE,
-          "cannot open key ring %s: it is of region %s, not %s".formatted(ringPath, ring.region(), region));
+          "cannot open key ring %s: it is of region %s, not %s"
+              .formatted(ringPath, ring.region(), region));
     }
   }
 
@@ -92,7 +94,9 @@ final class KeyRingDirectory {
     return ring.hasExpired(clock.instant()) ? change(newest -> newest) : ring;
   }
 
-  /** Changes the ring; after the return the change is durable and every agent of the region sees it. */
+  /**
+   * Changes the ring; after the return the change is durable and every agent of the region sees it.
+   */
   synchronized KeyRing change(Change change) throws KmsException {
     try (FileChannel channel = openLock();
         FileLock lock = lock(channel)) {
@@ -134,10 +138,13 @@ final class KeyRingDirectory {
       }
       byte[] bytes = new byte[PASSWORD_BYTES];
       random.nextBytes(bytes);
-      PrivateFiles.replace(file, (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(StandardCharsets.US_ASCII));
+      PrivateFiles.replace(
+          file,
+          (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
     if (PrivateFiles.isOpenToOthers(file)) {
-      throw new IOException("the file 'password' beside it is open to others, its mode must be 0600");
+      throw new IOException(
+          "the file 'password' beside it is open to others, its mode must be 0600");
     }
     if (Files.size(file) > MAX_PASSWORD_BYTES) {
       throw new IOException("the file 'password' beside it has more than 1024 bytes");
@@ -153,7 +160,10 @@ final class KeyRingDirectory {
     return PrivateFiles.openLock(directory.resolve("lock"));
   }
 
-  /** Waits for the lock, which another process or another ring of this process may hold; null when it takes too long. */
+  /**
+   * Waits for the lock, which another process or another ring of this process may hold; null when
+   * it takes too long.
+   */
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {
     long deadline = System.nanoTime() + LOCK_WAIT.toNanos();
     while (System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
@@ -177,7 +187,8 @@ final class KeyRingDirectory {
 
   private static void requireHeld(@Nullable FileLock lock) throws IOException {
     if (lock == null) {
-      throw new IOException("its lock is held by another agent for more than %d s".formatted(LOCK_WAIT.toSeconds()));
+      throw new IOException(
+          "its lock is held by another agent for more than %d s".formatted(LOCK_WAIT.toSeconds()));
     }
   }
 
@@ -187,6 +198,8 @@ final class KeyRingDirectory {
             ? "the password does not fit, or the file is damaged"
             : String.valueOf(cause.getMessage());
     return new KmsException(
-        FailureCode.KEY_SERVICE_UNAVAILABLE, "cannot open key ring %s: %s".formatted(ringPath, reason), cause);
+        FailureCode.KEY_SERVICE_UNAVAILABLE,
+        "cannot open key ring %s: %s".formatted(ringPath, reason),
+        cause);
   }
 }

@@ -21,13 +21,15 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key ring's file: a BCFKS key store, encrypted and authenticated under the directory's password.
+ * The key ring's file: a BCFKS key store, encrypted and authenticated under the directory's
+ * password.
  *
- * <p>Each version of each key is an AES entry {@code <key id>/<version>}. What is told of the keys is JSON in one more entry,
- * carried as if it were an HMAC key: so one file, replaced as a whole, holds both, and one check covers both.
+ * <p>Each version of each key is an AES entry {@code <key id>/<version>}. What is told of the keys
+ * is JSON in one more entry, carried as if it were an HMAC key: so one file, replaced as a whole,
+ * holds both, and one check covers both.
  *
- * <p>Deriving keys from the password is slow on purpose; versions of keys never change, so those that are known already are
- * taken over and not decrypted again. One thread at a time.
+ * <p>Deriving keys from the password is slow on purpose; versions of keys never change, so those
+ * that are known already are taken over and not decrypted again. One thread at a time.
  */
 final class KeyRingFile {
   /** No ring has more keys; bounds what a file may make us read. */
@@ -72,7 +74,10 @@ final class KeyRingFile {
     return new KeyRing(descriptions.region(), keys, material);
   }
 
-  /** Replaces the file by this ring; the caller holds the directory's lock, and has loaded the file if there is one. */
+  /**
+   * Replaces the file by this ring; the caller holds the directory's lock, and has loaded the file
+   * if there is one.
+   */
   void save(KeyRing ring) throws IOException, GeneralSecurityException {
     if (ring.keys().size() > MAX_KEYS) {
       throw new IOException("key ring is full: %d keys".formatted(MAX_KEYS));
@@ -92,7 +97,8 @@ final class KeyRingFile {
       }
     }
     byte[] json =
-        StrictJson.mapper().writeValueAsBytes(new Descriptions(ring.region(), List.copyOf(ring.keys())));
+        StrictJson.mapper()
+            .writeValueAsBytes(new Descriptions(ring.region(), List.copyOf(ring.keys())));
     store.setKeyEntry(DESCRIPTION_ENTRY, new SecretKeySpec(json, "HmacSHA256"), password, null);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     store.store(bytes, password);
@@ -107,7 +113,10 @@ final class KeyRingFile {
     KeyStore store = KeyStore.getInstance("BCFKS", provider);
     try {
       store.load(new ByteArrayInputStream(bytes), password);
-    } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
+    } catch (IOException
+        | IllegalArgumentException
+        | IllegalStateException
+        | ClassCastException e) {
       // The parser meets damage in all these ways; none of them is the disk's.
       throw new KeyStoreException("key store is damaged", e);
     }

@@ -19,7 +19,8 @@ import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * Wraps data keys. Every wrap derives a key of its own from the wrapping key, so that no number of wraps wears GCM's bounds.
+ * Wraps data keys. Every wrap derives a key of its own from the wrapping key, so that no number of
+ * wraps wears GCM's bounds.
  *
  * <pre>
  *   offset  length  field (base64 of these 93 bytes is the wrapped key's blob)
@@ -37,7 +38,8 @@ final class KeyWrap {
   private static final int SALT_LENGTH = 32;
   private static final int NONCE_LENGTH = 12;
   private static final int TAG_BITS = 128;
-  private static final int LENGTH = 1 + SALT_LENGTH + NONCE_LENGTH + DataKey.LENGTH + TAG_BITS / Byte.SIZE;
+  private static final int LENGTH =
+      1 + SALT_LENGTH + NONCE_LENGTH + DataKey.LENGTH + TAG_BITS / Byte.SIZE;
 
   private final KeyId keyId;
   private final int keyVersion;
@@ -92,12 +94,16 @@ final class KeyWrap {
     }
   }
 
-  private GCMModeCipher cipher(boolean forWrap, byte[] salt, byte[] nonce, EncryptionContext context) {
+  private GCMModeCipher cipher(
+      boolean forWrap, byte[] salt, byte[] nonce, EncryptionContext context) {
     byte[] label = ("sealift/1/wrap\0" + keyId + "\0").getBytes(StandardCharsets.US_ASCII);
-    byte[] info = ByteBuffer.allocate(label.length + Integer.BYTES).put(label).putInt(keyVersion).array();
+    byte[] info =
+        ByteBuffer.allocate(label.length + Integer.BYTES).put(label).putInt(keyVersion).array();
     byte[] wrapKey = Hkdf.derive(material, salt, info, DataKey.LENGTH);
     GCMModeCipher cipher = GCMBlockCipher.newInstance(AESEngine.newInstance());
-    cipher.init(forWrap, new AEADParameters(new KeyParameter(wrapKey), TAG_BITS, nonce, context.canonicalBytes()));
+    cipher.init(
+        forWrap,
+        new AEADParameters(new KeyParameter(wrapKey), TAG_BITS, nonce, context.canonicalBytes()));
     Arrays.fill(wrapKey, (byte) 0);
     return cipher;
   }

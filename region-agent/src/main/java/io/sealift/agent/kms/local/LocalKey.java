@@ -39,25 +39,45 @@ record LocalKey(
   /** A new customer key. */
   static LocalKey ofCustomer(KeyId keyId, AccountId owner, String description, Instant now) {
     return new LocalKey(
-        keyId, Optional.of(owner), Optional.empty(), KeyState.ENABLED, 1, description, now, Optional.empty());
+        keyId,
+        Optional.of(owner),
+        Optional.empty(),
+        KeyState.ENABLED,
+        1,
+        description,
+        now,
+        Optional.empty());
   }
 
   /** A new key of the region itself. */
   static LocalKey ofRegion(KeyId keyId, KeyReference alias, Instant now) {
     return new LocalKey(
-        keyId, Optional.empty(), Optional.of(alias), KeyState.ENABLED, 1, alias.value(), now, Optional.empty());
+        keyId,
+        Optional.empty(),
+        Optional.of(alias),
+        KeyState.ENABLED,
+        1,
+        alias.value(),
+        now,
+        Optional.empty());
   }
 
   LocalKey enabled() throws KmsException {
-    return state == KeyState.PENDING_DELETION ? refusePending() : in(KeyState.ENABLED, Optional.empty());
+    return state == KeyState.PENDING_DELETION
+        ? refusePending()
+        : in(KeyState.ENABLED, Optional.empty());
   }
 
   LocalKey disabled() throws KmsException {
-    return state == KeyState.PENDING_DELETION ? refusePending() : in(KeyState.DISABLED, Optional.empty());
+    return state == KeyState.PENDING_DELETION
+        ? refusePending()
+        : in(KeyState.DISABLED, Optional.empty());
   }
 
   LocalKey pendingDeletion(Instant at) {
-    return state == KeyState.PENDING_DELETION ? this : in(KeyState.PENDING_DELETION, Optional.of(at));
+    return state == KeyState.PENDING_DELETION
+        ? this
+        : in(KeyState.PENDING_DELETION, Optional.of(at));
   }
 
   LocalKey notPendingDeletion() {
@@ -72,7 +92,8 @@ record LocalKey(
   void requireEnabled() throws KmsException {
     switch (state) {
       case ENABLED -> {}
-      case DISABLED -> throw new KmsException(FailureCode.KEY_DISABLED, "key %s is disabled".formatted(keyId));
+      case DISABLED ->
+          throw new KmsException(FailureCode.KEY_DISABLED, "key %s is disabled".formatted(keyId));
       case PENDING_DELETION -> refusePending();
     }
   }
@@ -92,18 +113,22 @@ record LocalKey(
   }
 
   KeyDescription describe(RegionId region) {
-    return new KeyDescription(keyId, region, owner, state, version, description, createdAt, deletionAt);
+    return new KeyDescription(
+        keyId, region, owner, state, version, description, createdAt, deletionAt);
   }
 
   private LocalKey in(KeyState newState, Optional<Instant> newDeletionAt) {
-    return new LocalKey(keyId, owner, alias, newState, version, description, createdAt, newDeletionAt);
+    return new LocalKey(
+        keyId, owner, alias, newState, version, description, createdAt, newDeletionAt);
   }
 
   private KmsException foreign() {
-    return new KmsException(FailureCode.KEY_FOREIGN, "key %s belongs to another account".formatted(keyId));
+    return new KmsException(
+        FailureCode.KEY_FOREIGN, "key %s belongs to another account".formatted(keyId));
   }
 
   private LocalKey refusePending() throws KmsException {
-    throw new KmsException(FailureCode.KEY_PENDING_DELETION, "key %s waits for its deletion".formatted(keyId));
+    throw new KmsException(
+        FailureCode.KEY_PENDING_DELETION, "key %s waits for its deletion".formatted(keyId));
   }
 }

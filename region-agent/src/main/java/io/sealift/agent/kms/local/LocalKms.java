@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The key service of one region in a directory that all its agents share. Safe for use by many threads, and by many processes
- * on one machine or on a file system with working locks.
+ * The key service of one region in a directory that all its agents share. Safe for use by many
+ * threads, and by many processes on one machine or on a file system with working locks.
  */
 public final class LocalKms implements Kms {
   private static final int DEFAULT_DELETION_DAYS = 30;
@@ -42,9 +42,11 @@ public final class LocalKms implements Kms {
    * Opens the key ring in {@code directory}, which is made when it is not there.
    *
    * @param ids names the region's own keys; called by one thread at a time
-   * @throws KmsException with one line for people, when the ring is of another region or the password does not fit
+   * @throws KmsException with one line for people, when the ring is of another region or the
+   *     password does not fit
    */
-  public LocalKms(Path directory, RegionId region, InstantSource clock, IdSource ids, SecureRandom random)
+  public LocalKms(
+      Path directory, RegionId region, InstantSource clock, IdSource ids, SecureRandom random)
       throws KmsException {
     this.region = region;
     this.directory = new KeyRingDirectory(directory, region, clock, random);
@@ -70,13 +72,18 @@ public final class LocalKms implements Kms {
   }
 
   @Override
-  public WrappedKey wrap(KeyReference reference, AccountId caller, EncryptionContext context, DataKey dataKey)
+  public WrappedKey wrap(
+      KeyReference reference, AccountId caller, EncryptionContext context, DataKey dataKey)
       throws KmsException {
     requireOwnRegion(context);
     KeyRing ring = ringWith(reference);
     LocalKey key =
         ring.find(reference)
-            .orElseThrow(() -> new KmsException(FailureCode.KEY_NOT_FOUND, "no key %s in region %s".formatted(reference, region)));
+            .orElseThrow(
+                () ->
+                    new KmsException(
+                        FailureCode.KEY_NOT_FOUND,
+                        "no key %s in region %s".formatted(reference, region)));
     key.requireUsableBy(caller);
     key.requireEnabled();
     byte[] material = ring.requireMaterial(key.keyId(), key.version());
@@ -102,7 +109,11 @@ public final class LocalKms implements Kms {
 
   @Override
   public KeyDescription change(
-      KeyAction action, KeyId keyId, AccountId account, String description, Optional<Integer> deletionDays)
+      KeyAction action,
+      KeyId keyId,
+      AccountId account,
+      String description,
+      Optional<Integer> deletionDays)
       throws KmsException {
     if (action == KeyAction.CREATE) {
       return create(keyId, account, description);
@@ -131,7 +142,8 @@ public final class LocalKms implements Kms {
     return directory.current().keys().stream().map(key -> key.describe(region)).toList();
   }
 
-  private KeyDescription create(KeyId keyId, AccountId account, String description) throws KmsException {
+  private KeyDescription create(KeyId keyId, AccountId account, String description)
+      throws KmsException {
     if (description.length() > MAX_DESCRIPTION_CHARACTERS) {
       throw new IllegalArgumentException("key description must have at most 8192 characters");
     }
@@ -143,7 +155,8 @@ public final class LocalKms implements Kms {
                 existing.get().requireOwnedBy(account);
                 return ring;
               }
-              return ring.with(LocalKey.ofCustomer(keyId, account, description, clock.instant()), newMaterial());
+              return ring.with(
+                  LocalKey.ofCustomer(keyId, account, description, clock.instant()), newMaterial());
             });
     return changed.require(keyId).describe(region);
   }

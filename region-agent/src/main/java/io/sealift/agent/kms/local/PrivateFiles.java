@@ -19,7 +19,9 @@ final class PrivateFiles {
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
   private static final Set<PosixFilePermission> OWNER_ONLY_DIRECTORY =
       EnumSet.of(
-          PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
 
   private PrivateFiles() {}
 
@@ -29,7 +31,8 @@ final class PrivateFiles {
 
   /** Opens a file for locking, made if it is not there. */
   static FileChannel openLock(Path file) throws IOException {
-    return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly());
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly());
   }
 
   /** Whether somebody else than the owner may do anything with the file. */
@@ -37,11 +40,15 @@ final class PrivateFiles {
     return !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file));
   }
 
-  /** Replaces the file: readers see the old bytes or the new ones, and after the return the new ones survive a power cut. */
+  /**
+   * Replaces the file: readers see the old bytes or the new ones, and after the return the new ones
+   * survive a power cut.
+   */
   static void replace(Path file, byte[] bytes) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (FileChannel channel = FileChannel.open(fresh, options, ownerOnly())) {
       ByteBuffer rest = ByteBuffer.wrap(bytes);
       while (rest.hasRemaining()) {

@@ -48,7 +48,8 @@ class LocalKmsTest extends KmsContract {
   }
 
   private LocalKms open(RegionId region) throws KmsException {
-    return new LocalKms(home.resolve("keys"), region, clock, new RandomIdSource(), new SecureRandom());
+    return new LocalKms(
+        home.resolve("keys"), region, clock, new RandomIdSource(), new SecureRandom());
   }
 
   @Test
@@ -85,7 +86,8 @@ class LocalKmsTest extends KmsContract {
     try {
       Callable<KeyId> agent = () -> wrapOnce(kms(), KeyReference.STORAGE, OWNER).keyId();
       List<KeyId> used = new ArrayList<>();
-      for (Future<KeyId> future : threads.invokeAll(Stream.generate(() -> agent).limit(agents).toList())) {
+      for (Future<KeyId> future :
+          threads.invokeAll(Stream.generate(() -> agent).limit(agents).toList())) {
         used.add(future.get());
       }
 
@@ -164,9 +166,12 @@ class LocalKmsTest extends KmsContract {
   @Test
   void aPasswordThatOthersMayReadIsRefused() throws Exception {
     kms();
-    Files.setPosixFilePermissions(home.resolve("keys/password"), PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(
+        home.resolve("keys/password"), PosixFilePermissions.fromString("rw-r--r--"));
 
-    assertThatThrownBy(this::openAgain).isInstanceOf(KmsException.class).hasMessageContaining("0600");
+    assertThatThrownBy(this::openAgain)
+        .isInstanceOf(KmsException.class)
+        .hasMessageContaining("0600");
   }
 
   @Test

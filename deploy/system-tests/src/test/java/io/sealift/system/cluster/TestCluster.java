@@ -1,0 +1,215 @@
+package io.sealift.system.cluster;
+
+import io.sealift.agent.RegionAgent;
+import io.sealift.agent.RegionAgentSettings;
+import io.sealift.agent.intake.KafkaConnection;
+import io.sealift.agent.kms.KmsException;
+import io.sealift.agent.store.StoreException;
+import io.sealift.cli.client.ClientSettings;
+import io.sealift.coordinator.Coordinator;
+import io.sealift.coordinator.CoordinatorSettings;
+import io.sealift.copy.AgentId;
+import io.sealift.copy.RegionId;
+import io.sealift.kafka.KafkaSettings;
+import io.sealift.standalone.EmbeddedKafka;
+import io.sealift.telemetry.Telemetry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A cluster as {@code sealift up} puts it together, whose coordinator and agents can be stopped and
+ * started one by one: a broker, a coordinator, and agents of three regions in one directory.
+ */
+final class TestCluster implements AutoCloseable {
+  static final String NORTH = "north";
+  static final String SOUTH = "south";
+  static final String WEST = "west";
+
+  private static final String HOST = "127.0.0.1";
+  private static final Set<RegionId> REGIONS =
+      Set.of(new RegionId(NORTH), new RegionId(SOUTH), new RegionId(WEST));
+  private static final int MAX_TARGETS = 5;
+  private static final RegionAgentSettings.Limits AGENT_LIMITS =
+      new RegionAgentSettings.Limits(
+          2, Duration.ofSeconds(6), Duration.ofSeconds(5), Duration.ofMinutes(10));
+
+  private final Path directory;
+  private final int runningPerRegion;
+  private final EmbeddedKafka kafka;
+  private final Map<String, RunningAgent> agents = new TreeMap<>();
+  private Optional<RunningCoordinator> coordinator = Optional.empty();
+  private int coordinatorPort;
+
+  /** A part that runs, with its metrics. */
+  private record RunningAgent(RegionAgent agent, Telemetry telemetry) {}
+
+  private record RunningCoordinator(Coordinator coordinator, Telemetry telemetry) {}
+
+  private TestCluster(Path directory, int runningPerRegion) throws IOException {
+    this.directory = directory;
+    this.runningPerRegion = runningPerRegion;
+    this.kafka = new EmbeddedKafka(Files.createDirectories(directory.resolve("kafka")), 0);
+  }
+
+  /** A cluster of three regions with an agent in each. */
+  static TestCluster start(Path directory)
+      throws IOException, InterruptedException, TimeoutException {
+    return start(directory, MAX_TARGETS);
+  }
+
+  /** The same, with another limit on the targets that run at once in a region. */
+  static TestCluster start(Path directory, int runningPerRegion)
+      throws IOException, InterruptedException, TimeoutException {
+    TestCluster cluster = new TestCluster(directory, runningPerRegion);
+    boolean started = false;
+    try {
+      cluster.startCoordinator();
+      for (RegionId region : REGIONS) {
+        cluster.startAgent(region.value(), 1);
+      }
+      started = true;
+      return cluster;
+    } finally {
+      if (!started) {
+        cluster.close();
+      }
+    }
+  }
+
+  /** Starts the coordinator, on the same port and data as the one before it. */
+  void startCoordinator() throws IOException, InterruptedException, TimeoutException {
+    Telemetry telemetry = new Telemetry();
+    Coordinator started =
+        Coordinator.start(
+            new CoordinatorSettings(
+                "coordinator-1",
+                REGIONS,
+                KafkaSettings.of(kafkaServers()),
+                Files.createDirectories(directory.resolve("coordinator")),
+                HOST,
+                coordinatorPort,
+                MAX_TARGETS,
+                runningPerRegion,
+                1),
+            telemetry);
+    coordinatorPort = started.port();
+    coordinator = Optional.of(new RunningCoordinator(started, telemetry));
+  }
+
+  void stopCoordinator() {
+    coordinator.ifPresent(
+        running -> {
+          running.coordinator().close();
+          running.telemetry().close();
+        });
+    coordinator = Optional.empty();
+  }
+
+  /** Starts an agent; the same number takes the place of the one that was stopped. */
+  void startAgent(String region, int number) throws IOException {
+    Telemetry telemetry = new Telemetry();
+    RegionAgentSettings settings =
+        new RegionAgentSettings(
+            new AgentId(agentName(region, number)),
+            new RegionId(region),
+            new KafkaConnection(kafkaServers(), Map.of()),
+            Files.createDirectories(store(region)),
+            Files.createDirectories(keyRing(region)),
+            HOST,
+            HOST,
+            RegionAgentSettings.Ports.ANY,
+            AGENT_LIMITS);
+    try {
+      agents.put(
+          agentName(region, number),
+          new RunningAgent(RegionAgent.start(settings, telemetry), telemetry));
+    } catch (StoreException | KmsException e) {
+      throw new IOException("cannot start the agent of " + region, e);
+    }
+  }
+
+  void stopAgent(String region, int number) {
+    RunningAgent running = agents.remove(agentName(region, number));
+    if (running != null) {
+      running.agent().close();
+      running.telemetry().close();
+    }
+  }
+
+  /** A client with the administrator's key. */
+  ClusterClient client() {
+    return new ClusterClient(
+        new ClientSettings(endpoint(), running().coordinator().administratorKey()));
+  }
+
+  /** Where the API is served. */
+  URI endpoint() {
+    return URI.create("http://%s:%d/".formatted(HOST, coordinatorPort));
+  }
+
+  String kafkaServers() {
+    return kafka.bootstrapServers();
+  }
+
+  /** Where an agent serves its metrics and health. */
+  URI management(String region, int number) {
+    RunningAgent running = agents.get(agentName(region, number));
+    if (running == null) {
+      throw new IllegalStateException("no such agent runs");
+    }
+    return URI.create("http://%s/".formatted(running.agent().managementEndpoint()));
+  }
+
+  /** What an agent counts now. */
+  Scrape metrics(String region, int number) {
+    RunningAgent running = agents.get(agentName(region, number));
+    if (running == null) {
+      throw new IllegalStateException("no such agent runs");
+    }
+    return Scrape.of(running.telemetry().scrape());
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Path store(String region) {
+    return directory.resolve("regions").resolve(region).resolve("store");
+  }
+
+  Path keyRing(String region) {
+    return directory.resolve("regions").resolve(region).resolve("keyring");
+  }
+
+  /** The files of one snapshot. */
+  SnapshotFiles files(String region, String snapshotId) {
+    return new SnapshotFiles(store(region).resolve("snapshots").resolve(snapshotId));
+  }
+
+  private RunningCoordinator running() {
+    return coordinator.orElseThrow(() -> new IllegalStateException("no coordinator runs"));
+  }
+
+  private static String agentName(String region, int number) {
+    return region + "-" + number;
+  }
+
+  @Override
+  public void close() {
+    for (RunningAgent running : agents.values()) {
+      running.agent().close();
+      running.telemetry().close();
+    }
+    agents.clear();
+    stopCoordinator();
+    kafka.close();
+  }
+}
