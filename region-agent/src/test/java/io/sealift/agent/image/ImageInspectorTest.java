@@ -34,7 +34,8 @@ class ImageInspectorTest {
     "VHD, 'subformat=fixed,force_size=on'",
     "VHD, 'subformat=dynamic,force_size=on'",
   })
-  void whatQemuImgWritesIsTakenAndConvertsToTheSameDisk(ImageFormat format, String options) throws Exception {
+  void whatQemuImgWritesIsTakenAndConvertsToTheSameDisk(ImageFormat format, String options)
+      throws Exception {
     Path raw = images().rawDisk();
     Path image = images().converted(raw, format, options);
 
@@ -49,12 +50,16 @@ class ImageInspectorTest {
   @ParameterizedTest
   @EnumSource(names = {"QCOW2", "VMDK", "VHD"})
   void aTruncatedImageIsRefused(ImageFormat format) throws Exception {
-    Path image = images().converted(images().rawDisk(), format, format == ImageFormat.VHD ? "subformat=dynamic" : null);
+    Path image =
+        images()
+            .converted(
+                images().rawDisk(), format, format == ImageFormat.VHD ? "subformat=dynamic" : null);
     long size = Files.size(image);
 
     for (long kept : new long[] {4, 40, 100, 511, 600, size / 4, size / 2}) {
       TestImages.truncate(image, kept);
-      assertThatThrownBy(() -> inspector.inspect(image, format)).isInstanceOf(ImageRefusedException.class);
+      assertThatThrownBy(() -> inspector.inspect(image, format))
+          .isInstanceOf(ImageRefusedException.class);
     }
   }
 

@@ -19,20 +19,31 @@ class Qcow2InspectionTest {
   void aCompressedQcow2IsTaken() throws Exception {
     Path raw = images().rawDisk();
     Path image = directory.resolve("compressed.qcow2");
-    TestImages.qemuImg("convert", "-c", "-f", "raw", "-O", "qcow2", raw.toString(), image.toString());
+    TestImages.qemuImg(
+        "convert", "-c", "-f", "raw", "-O", "qcow2", raw.toString(), image.toString());
 
-    assertThat(inspector.inspect(image, ImageFormat.QCOW2).sizeBytes()).isEqualTo(TestImages.DISK_BYTES);
+    assertThat(inspector.inspect(image, ImageFormat.QCOW2).sizeBytes())
+        .isEqualTo(TestImages.DISK_BYTES);
   }
 
   @Test
   void backingFilesOfAnyKindAreRefused() throws Exception {
     Path base = images().converted(images().rawDisk(), ImageFormat.QCOW2, "compat=1.1");
     Path overlay = directory.resolve("overlay.qcow2");
-    TestImages.qemuImg("create", "-f", "qcow2", "-b", base.toString(), "-F", "qcow2", overlay.toString());
+    TestImages.qemuImg(
+        "create", "-f", "qcow2", "-b", base.toString(), "-F", "qcow2", overlay.toString());
     Path json = directory.resolve("json.qcow2");
     TestImages.qemuImg(
-        "create", "-u", "-f", "qcow2", "-b", "json:{\"driver\":\"https\",\"url\":\"https://127.0.0.1/\"}", "-F", "raw",
-        json.toString(), "1M");
+        "create",
+        "-u",
+        "-f",
+        "qcow2",
+        "-b",
+        "json:{\"driver\":\"https\",\"url\":\"https://127.0.0.1/\"}",
+        "-F",
+        "raw",
+        json.toString(),
+        "1M");
 
     TestImages.assertRefused(overlay, ImageFormat.QCOW2, "backing file");
     TestImages.assertRefused(json, ImageFormat.QCOW2, "backing file");
@@ -42,8 +53,13 @@ class Qcow2InspectionTest {
   void externalDataFilesAreRefused() throws Exception {
     Path external = directory.resolve("external.qcow2");
     TestImages.qemuImg(
-        "create", "-f", "qcow2", "-o", "data_file=" + directory.resolve("data.raw") + ",data_file_raw=on",
-        external.toString(), "1M");
+        "create",
+        "-f",
+        "qcow2",
+        "-o",
+        "data_file=" + directory.resolve("data.raw") + ",data_file_raw=on",
+        external.toString(),
+        "1M");
 
     TestImages.assertRefused(external, ImageFormat.QCOW2, "external data file");
   }
@@ -84,7 +100,8 @@ class Qcow2InspectionTest {
     "100, 4, 96, header's length",
     "100, 4, 65544, header's length",
   })
-  void aLyingQcow2HeaderIsRefused(int offset, int bytes, long value, String reason) throws Exception {
+  void aLyingQcow2HeaderIsRefused(int offset, int bytes, long value, String reason)
+      throws Exception {
     Path image = images().converted(images().rawDisk(), ImageFormat.QCOW2, "compat=1.1");
     TestImages.patch(image, offset, bytes, value);
     if (offset == 60 && value == 1) {

@@ -47,7 +47,16 @@ final class TestImages {
     if (options == null) {
       qemuImg("convert", "-f", "raw", "-O", format.driver(), raw.toString(), image.toString());
     } else {
-      qemuImg("convert", "-f", "raw", "-O", format.driver(), "-o", options, raw.toString(), image.toString());
+      qemuImg(
+          "convert",
+          "-f",
+          "raw",
+          "-O",
+          format.driver(),
+          "-o",
+          options,
+          raw.toString(),
+          image.toString());
     }
     return image;
   }
@@ -58,7 +67,8 @@ final class TestImages {
     command[0] = "qemu-img";
     System.arraycopy(arguments, 0, command, 1, arguments.length);
     Path log = Files.createTempFile("qemu-img", ".log");
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     assertThat(process.waitFor()).as(Files.readString(log)).isZero();
     Files.delete(log);
   }

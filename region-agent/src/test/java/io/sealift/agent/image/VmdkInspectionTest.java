@@ -27,8 +27,10 @@ class VmdkInspectionTest {
     "createType, somethingE, names no type",
     "'RW ', 'XX ', exactly one extent",
   })
-  void aVmdkDescriptorThatNamesMoreThanItselfIsRefused(String from, String to, String reason) throws Exception {
-    Path image = images().converted(images().rawDisk(), ImageFormat.VMDK, "subformat=monolithicSparse");
+  void aVmdkDescriptorThatNamesMoreThanItselfIsRefused(String from, String to, String reason)
+      throws Exception {
+    Path image =
+        images().converted(images().rawDisk(), ImageFormat.VMDK, "subformat=monolithicSparse");
     TestImages.replaceInDescriptor(image, from, to);
 
     TestImages.assertRefused(image, ImageFormat.VMDK, reason);
@@ -36,7 +38,8 @@ class VmdkInspectionTest {
 
   @Test
   void aVmdkExtentInAnotherPlaceIsRefused() throws Exception {
-    Path image = images().converted(images().rawDisk(), ImageFormat.VMDK, "subformat=monolithicSparse");
+    Path image =
+        images().converted(images().rawDisk(), ImageFormat.VMDK, "subformat=monolithicSparse");
     TestImages.replaceInDescriptor(image, "\"image", "\"/etc/p");
 
     TestImages.assertRefused(image, ImageFormat.VMDK, "names another file");
@@ -57,9 +60,15 @@ class VmdkInspectionTest {
     "56, 8, -1, footer",
     "77, 2, 1, compression",
   })
-  void aLyingVmdkHeaderIsRefused(int offset, int bytes, long value, String reason) throws Exception {
-    Path image = images().converted(images().rawDisk(), ImageFormat.VMDK, "subformat=monolithicSparse");
-    TestImages.patch(image, offset, bytes, bytes == 2 ? Short.reverseBytes((short) value) & 0xffff : TestImages.swap(value, bytes));
+  void aLyingVmdkHeaderIsRefused(int offset, int bytes, long value, String reason)
+      throws Exception {
+    Path image =
+        images().converted(images().rawDisk(), ImageFormat.VMDK, "subformat=monolithicSparse");
+    TestImages.patch(
+        image,
+        offset,
+        bytes,
+        bytes == 2 ? Short.reverseBytes((short) value) & 0xffff : TestImages.swap(value, bytes));
 
     TestImages.assertRefused(image, ImageFormat.VMDK, reason);
   }
