@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The account that the first start makes; its access key is the one in the coordinators' key file. */
+/**
+ * The account that the first start makes; its access key is the one in the coordinators' key file.
+ */
 final class AdministratorAccount implements EffectMessages.Administrator {
   private final AccessKey key;
   private final SecretSealer sealer;
@@ -34,7 +36,8 @@ final class AdministratorAccount implements EffectMessages.Administrator {
     existing.ifPresent(account -> keys.addAll(account.accessKeys()));
     Optional<StoredAccessKey> stored =
         keys.stream().filter(candidate -> candidate.id().equals(key.id())).findFirst();
-    Optional<String> secret = stored.flatMap(found -> sealer.unseal(key.id(), found.sealedSecret()));
+    Optional<String> secret =
+        stored.flatMap(found -> sealer.unseal(key.id(), found.sealedSecret()));
     if (secret.isPresent() && secret.get().equals(key.secret())) {
       return existing.orElseThrow();
     }

@@ -45,8 +45,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One coordinator: serves the API, shows the cluster's state, and decides when its turn comes. The parts are put together
- * here, and stopped in the opposite order. Safe for use by several threads once started.
+ * One coordinator: serves the API, shows the cluster's state, and decides when its turn comes. The
+ * parts are put together here, and stopped in the opposite order. Safe for use by several threads
+ * once started.
  */
 public final class Coordinator implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Coordinator.class);
@@ -74,7 +75,8 @@ public final class Coordinator implements AutoCloseable {
     KafkaSettings kafka = settings.kafka();
     new TopicProvisioner(kafka.admin())
         .provision(settings.regions(), (short) settings.replicationFactor());
-    KafkaCommandSender sender = opened(new KafkaCommandSender(kafka, ids, clock), KafkaCommandSender::close);
+    KafkaCommandSender sender =
+        opened(new KafkaCommandSender(kafka, ids, clock), KafkaCommandSender::close);
     TicketSigner tickets = new TicketSigner("tk" + ids.next());
     JobEngine engine = opened(startEngine(kafka, tickets, sealer, telemetry), JobEngine::close);
     TopicReader journal =
@@ -88,7 +90,8 @@ public final class Coordinator implements AutoCloseable {
         ProgressConsumer::close);
     journal.awaitCaughtUp(JOURNAL_PATIENCE);
     Supplier<Optional<String>> whyNotReady =
-        () -> journal.failure().map(problem -> "the journal cannot be read: " + problem.getMessage());
+        () ->
+            journal.failure().map(problem -> "the journal cannot be read: " + problem.getMessage());
     this.port = startApi(sender, tickets, sealer, telemetry, whyNotReady);
     LOGGER
         .atInfo()
@@ -127,7 +130,8 @@ public final class Coordinator implements AutoCloseable {
         settings.coordinatorId(),
         () -> new JobDecider(policy(), ids),
         new RecordAuthenticator(sealer, Topics.COPY_REQUESTS),
-        new EffectMessages(tickets, new AdministratorAccount(administratorKey, sealer, clock), clock),
+        new EffectMessages(
+            tickets, new AdministratorAccount(administratorKey, sealer, clock), clock),
         new JobEngine.EngineEnvironment(clock, telemetry.registry()));
   }
 

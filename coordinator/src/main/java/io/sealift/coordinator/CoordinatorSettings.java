@@ -16,10 +16,11 @@ import java.util.Set;
 /**
  * The settings of one coordinator.
  *
- * @param coordinatorId names it among the coordinators; the first by name that lives owns the engine
+ * @param coordinatorId names it among the coordinators; the first by name that lives owns the
+ *     engine
  * @param regions all regions of the cluster
- * @param dataDirectory holds the administrator's access key and the key that seals secrets; coordinators of one cluster
- *     need the same two files
+ * @param dataDirectory holds the administrator's access key and the key that seals secrets;
+ *     coordinators of one cluster need the same two files
  * @param port of the API; 0 means any free one
  * @param replicationFactor of the topics
  */
@@ -43,7 +44,9 @@ public record CoordinatorSettings(
           "regions", ConfigType.listOf(ConfigType.REGION), "All regions of the cluster.");
   private static final ConfigKey<String> BOOTSTRAP =
       ConfigKey.required(
-          "kafka.bootstrap-servers", ConfigType.TEXT, "Where Kafka is reached, host:port, by commas.");
+          "kafka.bootstrap-servers",
+          ConfigType.TEXT,
+          "Where Kafka is reached, host:port, by commas.");
   private static final ConfigKey<Integer> REPLICATION =
       ConfigKey.withDefault(
           "kafka.replication-factor",
@@ -60,7 +63,10 @@ public record CoordinatorSettings(
           "coordinator.bind-host", ConfigType.TEXT, "127.0.0.1", "The address the API listens on.");
   private static final ConfigKey<Integer> PORT =
       ConfigKey.withDefault(
-          "coordinator.port", ConfigType.integer(0, 65_535), "8080", "The API's port; 0 means any.");
+          "coordinator.port",
+          ConfigType.integer(0, 65_535),
+          "8080",
+          "The API's port; 0 means any.");
   private static final ConfigKey<Integer> MAX_TARGETS =
       ConfigKey.withDefault(
           "copy.max-targets", ConfigType.integer(1, 64), "5", "Targets of one request, at most.");

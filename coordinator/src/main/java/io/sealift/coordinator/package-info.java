@@ -1,4 +1,7 @@
-/** The coordinator: its settings and the one place where its parts are put together. Keeps out what the parts do. */
+/**
+ * The coordinator: its settings and the one place where its parts are put together. Keeps out what
+ * the parts do.
+ */
 @NullMarked
 package io.sealift.coordinator;
 

@@ -45,7 +45,7 @@ final class Credentials {
     return account.accessKeys().stream()
         .filter(key -> key.enabled() && key.id().equals(accessKeyId))
         .map(StoredAccessKey::sealedSecret)
-        .map(sealed -> new Stored(Optional.of(identity), accessKeyId, sealed))
+        .map(secret -> new Stored(Optional.of(identity), accessKeyId, secret))
         .findFirst();
   }
 

@@ -12,7 +12,10 @@ import io.sealift.protocol.TaskMessage.KeyAction;
 import java.util.List;
 import java.util.Optional;
 
-/** A change that a user asks for. Fields that a user typed are checked by the engine, which names them when it refuses. */
+/**
+ * A change that a user asks for. Fields that a user typed are checked by the engine, which names
+ * them when it refuses.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 @JsonSubTypes({
@@ -44,7 +47,10 @@ public sealed interface Command {
   /** Change the course of a job, or of one of its targets. Outcome: the job's id. */
   record ControlJob(CopyJobId jobId, Optional<RegionId> region, Action action) implements Command {}
 
-  /** Change a job's limits; what is absent stays. Zero bytes per second takes the limit away. Outcome: the job's id. */
+  /**
+   * Change a job's limits; what is absent stays. Zero bytes per second takes the limit away.
+   * Outcome: the job's id.
+   */
   record LimitJob(CopyJobId jobId, Optional<Long> maxBytesPerSecond, Optional<Integer> priority)
       implements Command {}
 
@@ -58,7 +64,8 @@ public sealed interface Command {
   record CreateKey(String region, Optional<String> description) implements Command {}
 
   /** Change a customer key's state. Outcome: the operation's id. */
-  record ChangeKey(String keyId, KeyAction action, Optional<Integer> deletionDays) implements Command {}
+  record ChangeKey(String keyId, KeyAction action, Optional<Integer> deletionDays)
+      implements Command {}
 
   /** Open every block of an image. Outcome: the operation's id. */
   record VerifyImage(ImageId imageId) implements Command {}

@@ -1,4 +1,7 @@
-/** What an API asks the engine to change, as it travels on sealift.commands. Keeps out how it is decided. */
+/**
+ * What an API asks the engine to change, as it travels on sealift.commands. Keeps out how it is
+ * decided.
+ */
 @NullMarked
 package io.sealift.coordinator.command;
 

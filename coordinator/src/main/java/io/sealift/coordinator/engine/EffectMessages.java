@@ -29,11 +29,15 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Writes out, as Kafka records, what follows from a batch of changes. Confined to the engine's thread. */
+/**
+ * Writes out, as Kafka records, what follows from a batch of changes. Confined to the engine's
+ * thread.
+ */
 public final class EffectMessages {
   private static final Duration TICKET_KEY_VALIDITY = Duration.ofDays(30);
   private final JsonMessageCodec<TaskMessage> tasks = JsonMessageCodec.of(TaskMessage.class);
-  private final JsonMessageCodec<ControlMessage> controls = JsonMessageCodec.of(ControlMessage.class);
+  private final JsonMessageCodec<ControlMessage> controls =
+      JsonMessageCodec.of(ControlMessage.class);
   private final TicketSigner tickets;
   private final Administrator administrator;
   private final Clock clock;
@@ -58,7 +62,10 @@ public final class EffectMessages {
     Account account(Optional<Account> existing);
   }
 
-  /** What a new owner journals first: the administrator's account, where it is not there or has another key. */
+  /**
+   * What a new owner journals first: the administrator's account, where it is not there or has
+   * another key.
+   */
   Changes atClaim(ClusterState state) {
     Changes changes = new Changes(state);
     String key = Account.KIND + administrator.accountId();
@@ -66,7 +73,10 @@ public final class EffectMessages {
     return changes;
   }
 
-  /** What a new owner tells agents: how to know its tickets, and what to do with every job that runs. */
+  /**
+   * What a new owner tells agents: how to know its tickets, and what to do with every job that
+   * runs.
+   */
   List<ProducerRecord<String, byte[]>> messagesAtClaim(Changes changes, JobDecider decider) {
     Instant now = clock.instant();
     List<ProducerRecord<String, byte[]>> messages = new ArrayList<>();

@@ -25,15 +25,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the records of the engine's input topics and has them decided. What cannot be read changes nothing: a user's request
- * goes to the dead letters with the reason, anything else is logged. Confined to the engine's thread.
+ * Reads the records of the engine's input topics and has them decided. What cannot be read changes
+ * nothing: a user's request goes to the dead letters with the reason, anything else is logged.
+ * Confined to the engine's thread.
  */
 final class EngineInputs {
   private static final Logger LOGGER = LoggerFactory.getLogger(EngineInputs.class);
   private static final String REASON_HEADER = "sealift-reason";
-  private final JsonMessageCodec<CommandMessage> commands = JsonMessageCodec.of(CommandMessage.class);
+  private final JsonMessageCodec<CommandMessage> commands =
+      JsonMessageCodec.of(CommandMessage.class);
   private final JsonMessageCodec<CopyRequest> requests = JsonMessageCodec.of(CopyRequest.class);
-  private final JsonMessageCodec<ProgressMessage> reports = JsonMessageCodec.of(ProgressMessage.class);
+  private final JsonMessageCodec<ProgressMessage> reports =
+      JsonMessageCodec.of(ProgressMessage.class);
   private final JsonMessageCodec<AgentMessage> agents = JsonMessageCodec.of(AgentMessage.class);
   private final JobDecider decider;
   private final RequestAuthenticator authenticator;

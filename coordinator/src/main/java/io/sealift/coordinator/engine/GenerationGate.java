@@ -6,8 +6,9 @@ import io.sealift.copy.Generation;
 import java.util.Optional;
 
 /**
- * Lets through what the engine's owners wrote in their own time. Whatever an older generation managed to append after a newer
- * one had claimed is ignored by every reader in the same way. Not safe for use by several threads.
+ * Lets through what the engine's owners wrote in their own time. Whatever an older generation
+ * managed to append after a newer one had claimed is ignored by every reader in the same way. Not
+ * safe for use by several threads.
  */
 final class GenerationGate {
   private Generation current = Generation.NONE;

@@ -36,12 +36,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that decides: takes inputs off Kafka, decides, appends to the journal, and thereby acts. It runs in every
- * coordinator, but only the owner's is given inputs.
+ * The one thread that decides: takes inputs off Kafka, decides, appends to the journal, and thereby
+ * acts. It runs in every coordinator, but only the owner's is given inputs.
  *
- * <p>Ownership is the assignment of the input partitions. Every input topic has one partition, and the range assignor gives
- * the first member the first partition of every topic, so one member has them all; the others stand by. The journal fences
- * an owner that does not know yet that it was deposed.
+ * <p>Ownership is the assignment of the input partitions. Every input topic has one partition, and
+ * the range assignor gives the first member the first partition of every topic, so one member has
+ * them all; the others stand by. The journal fences an owner that does not know yet that it was
+ * deposed.
  */
 public final class JobEngine implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(JobEngine.class);
@@ -142,7 +143,8 @@ public final class JobEngine implements AutoCloseable {
     Map<String, Object> properties = settings.consumer(Topics.ENGINE_GROUP);
     properties.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
-    // A static member that is restarted at once takes its place again, without waiting for the old one's session.
+    // A static member that is restarted at once takes its place again, without waiting for the old
+    // one's session.
     properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, coordinatorId);
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
@@ -173,7 +175,10 @@ public final class JobEngine implements AutoCloseable {
     }
   }
 
-  /** One membership in the group, from joining to closing or losing. Confined to the engine's thread. */
+  /**
+   * One membership in the group, from joining to closing or losing. Confined to the engine's
+   * thread.
+   */
   private final class Session implements ConsumerRebalanceListener {
     private final KafkaConsumer<String, byte[]> consumer;
     private final Map<TopicPartition, OffsetAndMetadata> decided = new HashMap<>();
@@ -282,8 +287,7 @@ public final class JobEngine implements AutoCloseable {
       }
 
       private void append(Changes changes, Instant now, long start) throws JournalLostException {
-        List<ProducerRecord<String, byte[]>> letters =
-            inputs.takeDeadLetters();
+        List<ProducerRecord<String, byte[]>> letters = inputs.takeDeadLetters();
         boolean offsetsDue = !decided.isEmpty() && lastOffsets.plus(OFFSET_INTERVAL).isBefore(now);
         if (changes.isEmpty() && letters.isEmpty() && !offsetsDue) {
           return;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The durable sequence of entity states that makes the cluster's state. Opened by the engine's owner, which thereby fences
- * every earlier owner. Confined to the engine's thread.
+ * The durable sequence of entity states that makes the cluster's state. Opened by the engine's
+ * owner, which thereby fences every earlier owner. Confined to the engine's thread.
  */
 public interface JobJournal extends AutoCloseable {
   /**
@@ -20,10 +20,12 @@ public interface JobJournal extends AutoCloseable {
   Claimed claim(String coordinatorId) throws JournalLostException;
 
   /**
-   * Appends records and sends what follows from them, all or nothing; returns when both are durable.
+   * Appends records and sends what follows from them, all or nothing; returns when both are
+   * durable.
    *
    * @param records by key; an empty one is a tombstone
-   * @throws JournalLostException when this owner was deposed, or the outcome is unknown: the state must be thrown away
+   * @throws JournalLostException when this owner was deposed, or the outcome is unknown: the state
+   *     must be thrown away
    */
   void append(Map<String, Optional<Entity>> records, Outbox outbox) throws JournalLostException;
 

@@ -11,8 +11,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Journal records: key = the entity's key, value = the entity as JSON (or null, a tombstone), header {@code generation} = the
- * writer's generation in decimal, so that a tombstone has one too.
+ * Journal records: key = the entity's key, value = the entity as JSON (or null, a tombstone),
+ * header {@code generation} = the writer's generation in decimal, so that a tombstone has one too.
  */
 final class JournalCodec {
   static final String GENERATION_HEADER = "generation";

@@ -25,7 +25,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends commands over Kafka and waits for their outcomes in the journal, as this coordinator's view reads it. */
+/**
+ * Sends commands over Kafka and waits for their outcomes in the journal, as this coordinator's view
+ * reads it.
+ */
 public final class KafkaCommandSender implements CommandSender, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private final JsonMessageCodec<CommandMessage> codec = JsonMessageCodec.of(CommandMessage.class);
@@ -67,12 +70,12 @@ public final class KafkaCommandSender implements CommandSender, AutoCloseable {
     try {
       Future<RecordMetadata> unused =
           producer.send(
-          new ProducerRecord<>(Topics.COMMANDS, message.commandId(), codec.encode(message)),
-          (metadata, problem) -> {
-            if (problem != null) {
-              outcome.completeExceptionally(problem);
-            }
-          });
+              new ProducerRecord<>(Topics.COMMANDS, message.commandId(), codec.encode(message)),
+              (metadata, problem) -> {
+                if (problem != null) {
+                  outcome.completeExceptionally(problem);
+                }
+              });
     } catch (KafkaException e) {
       outcome.completeExceptionally(e);
     }

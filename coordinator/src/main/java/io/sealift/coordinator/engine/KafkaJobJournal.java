@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journal on the topic {@code sealift.journal}. Its producer has the one transactional id, so Kafka itself refuses a
- * deposed owner. Messages and input offsets travel in the transaction of the records that they follow from: no crash comes
- * between a decision and its effect.
+ * The journal on the topic {@code sealift.journal}. Its producer has the one transactional id, so
+ * Kafka itself refuses a deposed owner. Messages and input offsets travel in the transaction of the
+ * records that they follow from: no crash comes between a decision and its effect.
  */
 public final class KafkaJobJournal implements JobJournal {
   private static final Logger LOGGER = LoggerFactory.getLogger(KafkaJobJournal.class);
@@ -70,7 +70,8 @@ public final class KafkaJobJournal implements JobJournal {
     }
   }
 
-  private Set<String> replay(ClusterState state, GenerationGate gate) throws MessageFormatException {
+  private Set<String> replay(ClusterState state, GenerationGate gate)
+      throws MessageFormatException {
     Set<String> ignored = new HashSet<>();
     try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
       consumer.assign(List.of(JOURNAL));
@@ -102,9 +103,7 @@ public final class KafkaJobJournal implements JobJournal {
             ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(
                     Topics.JOURNAL, 0, key, entity.map(JournalCodec::encode).orElse(null));
-            record
-                .headers()
-                .add(JournalCodec.GENERATION_HEADER, JournalCodec.encode(generation));
+            record.headers().add(JournalCodec.GENERATION_HEADER, JournalCodec.encode(generation));
             send(record);
           });
       outbox.messages().forEach(this::send);

@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.TreeMap;
 
 /**
- * Which agents were heard lately: what the engine needs to know of them. Not journaled, since agents repeat themselves every
- * two seconds. Confined to the engine's thread.
+ * Which agents were heard lately: what the engine needs to know of them. Not journaled, since
+ * agents repeat themselves every two seconds. Confined to the engine's thread.
  */
 public final class AgentRoster {
   private static final Duration SILENCE = Duration.ofSeconds(AgentMessage.SILENCE_SECONDS);

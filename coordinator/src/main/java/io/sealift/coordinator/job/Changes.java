@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one batch of inputs changes. Each change is applied to the state at once, so that the next decision of the batch sees
- * it; nothing leaves the engine until the journal holds the whole batch, and if that fails the state is thrown away.
+ * What one batch of inputs changes. Each change is applied to the state at once, so that the next
+ * decision of the batch sees it; nothing leaves the engine until the journal holds the whole batch,
+ * and if that fails the state is thrown away.
  */
 public final class Changes {
   private final ClusterState state;
@@ -82,8 +83,8 @@ public final class Changes {
   }
 
   /**
-   * The journal's records in order; an empty one is a tombstone. Outcomes come last: who has read the outcome of a command has
-   * read all that it changed.
+   * The journal's records in order; an empty one is a tombstone. Outcomes come last: who has read
+   * the outcome of a command has read all that it changed.
    */
   public Map<String, Optional<Entity>> records() {
     Map<String, Optional<Entity>> ordered = new LinkedHashMap<>();

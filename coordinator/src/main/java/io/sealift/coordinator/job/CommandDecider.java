@@ -27,7 +27,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides a command of an API: whatever happens, its outcome is journaled, and a refused one changes nothing else. */
+/**
+ * Decides a command of an API: whatever happens, its outcome is journaled, and a refused one
+ * changes nothing else.
+ */
 final class CommandDecider {
   private static final int LEAST_DELETION_DAYS = 7;
   private static final int MOST_DELETION_DAYS = 366;
@@ -67,7 +70,8 @@ final class CommandDecider {
     } else if (command instanceof Command.CompleteImport complete) {
       return completeImport(account, complete);
     } else if (command instanceof Command.ControlJob control) {
-      return new JobControl(changes, lifecycle, submission(), now).control(job(account, control.jobId()), control);
+      return new JobControl(changes, lifecycle, submission(), now)
+          .control(job(account, control.jobId()), control);
     } else if (command instanceof Command.LimitJob limit) {
       return limit(job(account, limit.jobId()), limit);
     } else if (command instanceof Command.DeleteImage delete) {
@@ -111,7 +115,8 @@ final class CommandDecider {
     CopyJob job = job(account, complete.jobId());
     TargetCopy target =
         state()
-            .find(TargetCopy.class, TargetCopy.KIND + new TargetId(job.jobId(), job.targets().get(0)))
+            .find(
+                TargetCopy.class, TargetCopy.KIND + new TargetId(job.jobId(), job.targets().get(0)))
             .orElseThrow();
     if (target.mode() != CopyMode.IMPORTED) {
       throw RefusedException.conflict("jobId: job " + job.jobId() + " is not an import");
@@ -123,7 +128,8 @@ final class CommandDecider {
     if (!(current instanceof TargetState.Creating)) {
       throw RefusedException.conflict("jobId: the import does not take uploads now");
     }
-    List<SnapshotId> named = complete.disks().stream().map(Command.UploadedDisk::snapshotId).toList();
+    List<SnapshotId> named =
+        complete.disks().stream().map(Command.UploadedDisk::snapshotId).toList();
     if (!named.equals(target.snapshots())) {
       throw RefusedException.invalid("disks: must name the import's snapshots in order");
     }
@@ -154,7 +160,8 @@ final class CommandDecider {
     return job.jobId().value();
   }
 
-  private String deleteImage(AccountId account, Command.DeleteImage delete) throws RefusedException {
+  private String deleteImage(AccountId account, Command.DeleteImage delete)
+      throws RefusedException {
     Image image = image(account, delete.imageId().value());
     if (image.status() == Image.Status.WAITING || image.status() == Image.Status.CREATING) {
       throw RefusedException.conflict(
@@ -253,7 +260,8 @@ final class CommandDecider {
               .filter(Operation.KeyChange.class::isInstance)
               .map(kind -> ((Operation.KeyChange) kind).keyId());
       if (changing.equals(Optional.of(keyId))) {
-        throw RefusedException.conflict("keyId: another change of key " + keyId + " is not done yet");
+        throw RefusedException.conflict(
+            "keyId: another change of key " + keyId + " is not done yet");
       }
     }
   }
@@ -261,7 +269,8 @@ final class CommandDecider {
   private String verify(AccountId account, Command.VerifyImage verify) throws RefusedException {
     Image image = image(account, verify.imageId().value());
     if (image.status() != Image.Status.AVAILABLE) {
-      throw RefusedException.conflict("imageId: image %s is not available".formatted(image.imageId()));
+      throw RefusedException.conflict(
+          "imageId: image %s is not available".formatted(image.imageId()));
     }
     return operate(
         account, image.region(), new Operation.Verification(image.imageId(), image.snapshots()));

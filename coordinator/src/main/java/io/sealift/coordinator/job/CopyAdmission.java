@@ -21,13 +21,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks a copy request against the catalogue, without changing anything: what a dry run answers, and what the engine does
- * first.
+ * Checks a copy request against the catalogue, without changing anything: what a dry run answers,
+ * and what the engine does first.
  *
- * <p>Mode and key follow from two questions. Without {@code encrypt} the encryption status stays: an unencrypted source
- * travels verbatim to the target region's storage key; an encrypted one is resealed under the target region's service key,
- * because one data key never lies under two users' keys. With {@code encrypt} the copy is resealed under the named customer
- * key or the service key.
+ * <p>Mode and key follow from two questions. Without {@code encrypt} the encryption status stays:
+ * an unencrypted source travels verbatim to the target region's storage key; an encrypted one is
+ * resealed under the target region's service key, because one data key never lies under two users'
+ * keys. With {@code encrypt} the copy is resealed under the named customer key or the service key.
  */
 public final class CopyAdmission {
   private static final int DEFAULT_PRIORITY = 5;
@@ -47,7 +47,8 @@ public final class CopyAdmission {
    * @throws RefusedException with the field and the reason
    */
   public static CopyPlan check(
-      ClusterState state, Policy policy, AccountId account, CopyRequest request) throws RefusedException {
+      ClusterState state, Policy policy, AccountId account, CopyRequest request)
+      throws RefusedException {
     return new CopyAdmission(state, policy, account).plan(request);
   }
 
@@ -55,7 +56,8 @@ public final class CopyAdmission {
     var token = FieldRules.token(request.requestToken());
     RegionId sourceRegion = FieldRules.region("region", request.region(), policy.regions());
     if (request.imageId().isPresent() == request.snapshotId().isPresent()) {
-      throw RefusedException.invalid("imageId: exactly one of imageId and snapshotId must be given");
+      throw RefusedException.invalid(
+          "imageId: exactly one of imageId and snapshotId must be given");
     }
     Optional<Image> image =
         request.imageId().isPresent()
@@ -70,7 +72,8 @@ public final class CopyAdmission {
       snapshots.add(available("snapshotId", request.snapshotId().orElseThrow(), sourceRegion));
     }
     List<CopyPlan.Target> targets = targets(request, sourceRegion, image, snapshots.get(0));
-    long bytes = snapshots.stream().mapToLong(s -> state.segments().plainBytes(s.snapshotId())).sum();
+    long bytes =
+        snapshots.stream().mapToLong(s -> state.segments().plainBytes(s.snapshotId())).sum();
     return new CopyPlan(
         token,
         sourceRegion,
@@ -96,7 +99,8 @@ public final class CopyAdmission {
     return image;
   }
 
-  private Snapshot available(String field, String snapshotId, RegionId region) throws RefusedException {
+  private Snapshot available(String field, String snapshotId, RegionId region)
+      throws RefusedException {
     Snapshot snapshot =
         state
             .find(Snapshot.class, Snapshot.KIND + snapshotId)
@@ -111,7 +115,8 @@ public final class CopyAdmission {
   }
 
   private List<CopyPlan.Target> targets(
-      CopyRequest request, RegionId source, Optional<Image> image, Snapshot first) throws RefusedException {
+      CopyRequest request, RegionId source, Optional<Image> image, Snapshot first)
+      throws RefusedException {
     int count = request.targets().size();
     if (count < 1 || count > policy.maxTargets()) {
       throw RefusedException.invalid(
@@ -163,7 +168,10 @@ public final class CopyAdmission {
     return encrypt || sourceEncrypted ? KeyReference.SERVICE : KeyReference.STORAGE;
   }
 
-  /** Refuses a key that is known to be unusable; the region's key service has the last word at preflight. */
+  /**
+   * Refuses a key that is known to be unusable; the region's key service has the last word at
+   * preflight.
+   */
   KeyReference customerKey(String field, String keyId, RegionId region) throws RefusedException {
     KeyReference reference;
     try {
@@ -178,10 +186,12 @@ public final class CopyAdmission {
         state
             .find(RegionKey.class, RegionKey.KIND + keyId)
             .filter(found -> found.description().owner().equals(Optional.of(account)))
-            .orElseThrow(() -> RefusedException.notFound(field + ": no such key in region " + region));
+            .orElseThrow(
+                () -> RefusedException.notFound(field + ": no such key in region " + region));
     if (!key.description().region().equals(region)) {
       throw RefusedException.invalid(
-          "%s: key %s is of region %s, not %s".formatted(field, keyId, key.description().region(), region));
+          "%s: key %s is of region %s, not %s"
+              .formatted(field, keyId, key.description().region(), region));
     }
     if (key.description().state() != KeyState.ENABLED) {
       throw RefusedException.conflict(

@@ -35,7 +35,8 @@ public final class Directives {
           .ifPresent(
               target -> {
                 int agents = Math.max(1, roster.agents(region, now));
-                Optional<Long> share = job.maxBytesPerSecond().map(rate -> Math.max(1, rate / agents));
+                Optional<Long> share =
+                    job.maxBytesPerSecond().map(rate -> Math.max(1, rate / agents));
                 directives.put(region, new TargetDirective(directive(target.state()), share));
               });
     }

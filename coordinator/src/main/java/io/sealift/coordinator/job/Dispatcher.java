@@ -25,8 +25,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Hands out work: lets waiting targets begin, keeps a small window of segment tasks with each region's agents, and has
- * garbage deleted. Fair between accounts, then by priority, then between an account's targets, then by age.
+ * Hands out work: lets waiting targets begin, keeps a small window of segment tasks with each
+ * region's agents, and has garbage deleted. Fair between accounts, then by priority, then between
+ * an account's targets, then by age.
  */
 final class Dispatcher {
   /** Deletions of so many snapshots go into one task. */
@@ -103,7 +104,8 @@ final class Dispatcher {
 
   private void fillWindow(RegionId region, List<Candidate> candidates) {
     int slots = roster.slots(region, now);
-    // Targets with a rate limit never hold more than half of the slots together: they would keep the others waiting.
+    // Targets with a rate limit never hold more than half of the slots together: they would keep
+    // the others waiting.
     int room = slots * policy.windowPerSlot() - state().work().dispatchedSegments(region);
     Map<TargetId, Integer> ofTarget = new HashMap<>();
     Map<AccountId, Integer> ofAccount = new HashMap<>();

@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What the fields that users type may hold: the rules of the ECS API. Every refusal names the field. */
+/**
+ * What the fields that users type may hold: the rules of the ECS API. Every refusal names the
+ * field.
+ */
 final class FieldRules {
   private static final Pattern NAME_CHARACTERS = Pattern.compile("\\p{L}[\\p{L}\\p{N}.:_-]*");
   private static final int MAX_NAME = 128;
@@ -41,7 +44,8 @@ final class FieldRules {
 
   static String name(String field, String value) throws RefusedException {
     if (value.length() < 2 || value.length() > MAX_NAME) {
-      throw RefusedException.invalid(field + ": must have 2 to 128 characters, has " + value.length());
+      throw RefusedException.invalid(
+          field + ": must have 2 to 128 characters, has " + value.length());
     }
     if (value.startsWith("acs:") || value.startsWith("aliyun")) {
       throw RefusedException.invalid(field + ": must not start with 'acs:' or 'aliyun'");
@@ -51,18 +55,21 @@ final class FieldRules {
     }
     if (!NAME_CHARACTERS.matcher(value).matches()) {
       throw RefusedException.invalid(
-          field + ": must start with a letter and hold only letters, digits, '.', ':', '_' and '-'");
+          field
+              + ": must start with a letter and hold only letters, digits, '.', ':', '_' and '-'");
     }
     return value;
   }
 
-  static Optional<String> description(String field, Optional<String> value) throws RefusedException {
+  static Optional<String> description(String field, Optional<String> value)
+      throws RefusedException {
     if (value.isEmpty()) {
       return value;
     }
     String text = value.get();
     if (text.length() < 2 || text.length() > MAX_DESCRIPTION) {
-      throw RefusedException.invalid(field + ": must have 2 to 256 characters, has " + text.length());
+      throw RefusedException.invalid(
+          field + ": must have 2 to 256 characters, has " + text.length());
     }
     if (text.startsWith("http://") || text.startsWith("https://")) {
       throw RefusedException.invalid(field + ": must not start with 'http://' or 'https://'");
@@ -70,7 +77,8 @@ final class FieldRules {
     return value;
   }
 
-  static Optional<String> resourceGroup(String field, Optional<String> value) throws RefusedException {
+  static Optional<String> resourceGroup(String field, Optional<String> value)
+      throws RefusedException {
     if (value.isPresent() && !value.get().matches("[A-Za-z0-9_-]{1,64}")) {
       throw RefusedException.invalid(field + ": must be 1 to 64 letters, digits, '_' or '-'");
     }
@@ -92,7 +100,10 @@ final class FieldRules {
     if (text.length() < least || text.length() > MAX_TAG) {
       throw RefusedException.invalid(field + ": must have " + least + " to 128 characters");
     }
-    if (text.startsWith("acs:") || text.startsWith("aliyun") || text.contains("http://") || text.contains("https://")) {
+    if (text.startsWith("acs:")
+        || text.startsWith("aliyun")
+        || text.contains("http://")
+        || text.contains("https://")) {
       throw RefusedException.invalid(
           field + ": must not start with 'acs:' or 'aliyun' or contain 'http://' or 'https://'");
     }
@@ -106,11 +117,14 @@ final class FieldRules {
     return priority;
   }
 
-  /** Bytes per second; 64 KiB is the least, so that a block passes within the agents' time limits. */
+  /**
+   * Bytes per second; 64 KiB is the least, so that a block passes within the agents' time limits.
+   */
   static Optional<Long> rate(Optional<Long> value) throws RefusedException {
     long least = 64 << 10;
     if (value.isPresent() && value.get() < least) {
-      throw RefusedException.invalid("maxBytesPerSecond: must be 65536 or more, not " + value.get());
+      throw RefusedException.invalid(
+          "maxBytesPerSecond: must be 65536 or more, not " + value.get());
     }
     return value;
   }

@@ -7,15 +7,18 @@ import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetId;
 import io.sealift.coordinator.state.TargetState;
-import io.sealift.copy.RegionId;
 import io.sealift.copy.ImageId;
+import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Cancels, pauses, resumes and retries the targets of a job. Asking for what is so already changes nothing. */
+/**
+ * Cancels, pauses, resumes and retries the targets of a job. Asking for what is so already changes
+ * nothing.
+ */
 final class JobControl {
   private final Changes changes;
   private final TargetLifecycle lifecycle;
@@ -33,8 +36,7 @@ final class JobControl {
     List<TargetCopy> chosen = chosen(job, control.region());
     List<TargetCopy> willing =
         chosen.stream().filter(target -> allows(target.state(), control.action())).toList();
-    boolean already =
-        chosen.stream().allMatch(target -> isDone(target.state(), control.action()));
+    boolean already = chosen.stream().allMatch(target -> isDone(target.state(), control.action()));
     if (willing.isEmpty() && !already) {
       throw RefusedException.conflict(
           "jobId: job %s has no target that can be asked to %s now"
@@ -110,7 +112,10 @@ final class JobControl {
     }
   }
 
-  /** Makes the copy anew, under the same image id, in new snapshots: nothing of the failed round is trusted. */
+  /**
+   * Makes the copy anew, under the same image id, in new snapshots: nothing of the failed round is
+   * trusted.
+   */
   private void retry(CopyJob job, TargetCopy target) {
     List<Snapshot> sources =
         job.sourceSnapshots().stream()
@@ -121,8 +126,7 @@ final class JobControl {
     target
         .imageId()
         .flatMap(id -> changes.state().find(Image.class, Image.KIND + id))
-        .ifPresent(
-            image -> changes.put(image.withSnapshots(Image.Status.WAITING, snapshots)));
+        .ifPresent(image -> changes.put(image.withSnapshots(Image.Status.WAITING, snapshots)));
     TargetState waiting = new TargetState.Waiting(now);
     lifecycle.move(target.nextRound(snapshots, waiting), waiting);
     lifecycle.evaluateJob(job.jobId());

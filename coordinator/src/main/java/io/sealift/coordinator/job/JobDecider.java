@@ -19,9 +19,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The one place where decisions are made. Takes an input and the time, and puts what follows into {@link Changes}; ids are
- * drawn from the source it is given. What it remembers beside the state (who was heard when) only delays or repeats
- * publishing, never decides an outcome. Confined to the engine's thread.
+ * The one place where decisions are made. Takes an input and the time, and puts what follows into
+ * {@link Changes}; ids are drawn from the source it is given. What it remembers beside the state
+ * (who was heard when) only delays or repeats publishing, never decides an outcome. Confined to the
+ * engine's thread.
  */
 public final class JobDecider {
   private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(10);
@@ -53,7 +54,9 @@ public final class JobDecider {
     new CommandDecider(changes, policy, ids, now).decide(message);
   }
 
-  /** A request from Kafka, of an account whose signature was checked. It is answered by an event. */
+  /**
+   * A request from Kafka, of an account whose signature was checked. It is answered by an event.
+   */
   public void request(Changes changes, AccountId account, CopyRequest request, Instant now) {
     JobEvents events = new JobEvents(ids);
     try {
@@ -69,9 +72,7 @@ public final class JobDecider {
 
   private static boolean isKnown(Changes changes, AccountId account, CopyRequest request)
       throws RefusedException {
-    String key =
-        AcceptedRequest.key(
-            account, FieldRules.token(request.requestToken()));
+    String key = AcceptedRequest.key(account, FieldRules.token(request.requestToken()));
     return changes.state().find(key).isPresent();
   }
 
@@ -116,7 +117,10 @@ public final class JobDecider {
     shareRatesAnew(changes, now);
   }
 
-  /** A limit is shared evenly by a region's agents; when their number changes, each is told its new share. */
+  /**
+   * A limit is shared evenly by a region's agents; when their number changes, each is told its new
+   * share.
+   */
   private void shareRatesAnew(Changes changes, Instant now) {
     for (RegionId region : policy.regions()) {
       int agents = roster.agents(region, now);

@@ -24,7 +24,8 @@ final class JobEvents {
     return event("job.accepted", job.jobId().value(), now, jobData(job));
   }
 
-  JobEventMessage refused(String token, String account, CommandOutcome.Refusal refusal, Instant now) {
+  JobEventMessage refused(
+      String token, String account, CommandOutcome.Refusal refusal, Instant now) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("requestToken", token);
     data.put("account", account);
@@ -62,7 +63,8 @@ final class JobEvents {
     return data;
   }
 
-  private JobEventMessage event(String type, String subject, Instant now, Map<String, Object> data) {
+  private JobEventMessage event(
+      String type, String subject, Instant now, Map<String, Object> data) {
     return JobEventMessage.of("e-" + ids.next(), TYPE + type, subject, now, data);
   }
 

@@ -12,7 +12,8 @@ import java.util.Set;
  * @param runningPerAccountAndRegion targets that run at once, 5 by default; the others wait
  * @param attemptsPerTask after so many failed attempts the target fails
  * @param windowPerSlot segment tasks given to a region for each of its agents' slots
- * @param startDeadline after which a task that nobody started, though there is a free slot, is published again
+ * @param startDeadline after which a task that nobody started, though there is a free slot, is
+ *     published again
  * @param silence after which a task that was started and fell silent is published again
  * @param ticketValidity of the tickets in a task
  * @param uploadPatience after which an import without any upload fails

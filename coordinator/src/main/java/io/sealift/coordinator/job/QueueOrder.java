@@ -5,7 +5,10 @@ import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.TargetCopy;
 import java.util.Comparator;
 
-/** The order in which waiting targets begin: higher priority first, then who waits longer, then by id. */
+/**
+ * The order in which waiting targets begin: higher priority first, then who waits longer, then by
+ * id.
+ */
 public final class QueueOrder {
   private QueueOrder() {}
 

@@ -28,8 +28,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides what an agent's report changes. A report that is late, repeated or of somebody's zombie finds its task or its
- * target gone or further on, and is counted as fenced; the first durable result of a task is the one that counts.
+ * Decides what an agent's report changes. A report that is late, repeated or of somebody's zombie
+ * finds its task or its target gone or further on, and is counted as fenced; the first durable
+ * result of a task is the one that counts.
  */
 final class ReportDecider {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
@@ -50,7 +51,7 @@ final class ReportDecider {
     if (message instanceof ProgressMessage.TargetPrepared prepared) {
       prepared(prepared);
     } else if (message instanceof ProgressMessage.SegmentSealed sealed) {
-      sealed(sealed);
+      segmentSealed(sealed);
     } else if (message instanceof ProgressMessage.TargetCommitted committed) {
       committed(committed);
     } else if (message instanceof ProgressMessage.SnapshotsDeleted deleted) {
@@ -101,7 +102,7 @@ final class ReportDecider {
     lifecycle.create(target.get());
   }
 
-  private void sealed(ProgressMessage.SegmentSealed report) {
+  private void segmentSealed(ProgressMessage.SegmentSealed report) {
     SegmentRef ref = new SegmentRef(report.snapshotId(), report.receipt().segment());
     Optional<TargetCopy> target = state().work().openTargetOf(report.snapshotId());
     boolean known =
@@ -179,7 +180,8 @@ final class ReportDecider {
       changes.put(
           operation
               .get()
-              .succeeded("%d blocks opened, %d bytes".formatted(report.blocks(), report.plainBytes())));
+              .succeeded(
+                  "%d blocks opened, %d bytes".formatted(report.blocks(), report.plainBytes())));
     } else {
       changes.put(operation.get().failed(String.join("; ", report.problems())));
     }
@@ -188,9 +190,11 @@ final class ReportDecider {
 
   private void keyChanged(ProgressMessage.KeyChanged report) {
     KeyDescription key = report.key();
-    // A late report of a change that is done would bring an older state back. Without an operation, the key is the region's own.
+    // A late report of a change that is done would bring an older state back. Without an operation,
+    // the key is the region's own.
     boolean late =
-        state().find(Operation.KIND + report.head().jobId()).isPresent() && operation(report).isEmpty();
+        state().find(Operation.KIND + report.head().jobId()).isPresent()
+            && operation(report).isEmpty();
     if (late || !key.region().equals(report.head().region())) {
       changes.fence();
       return;
@@ -211,7 +215,8 @@ final class ReportDecider {
             ? FailureCode.KEY_DISABLED
             : FailureCode.KEY_PENDING_DELETION;
     for (TargetCopy target : state().work().openTargets()) {
-      boolean seals = target.region().equals(key.region()) && target.keyReference().equals(reference);
+      boolean seals =
+          target.region().equals(key.region()) && target.keyReference().equals(reference);
       if (seals || (target.mode() == CopyMode.RESEALED && readsWith(target, reference))) {
         lifecycle.fail(target, code, "key %s is %s".formatted(key.keyId(), key.state()));
       }
@@ -230,8 +235,7 @@ final class ReportDecider {
   private void inventory(ProgressMessage.StoreInventory inventory) {
     for (SnapshotId id : inventory.uncommitted()) {
       Optional<Snapshot> snapshot = state().find(Snapshot.class, Snapshot.KIND + id);
-      boolean unwanted =
-          snapshot.isEmpty() && state().find(Garbage.key(id)).isEmpty();
+      boolean unwanted = snapshot.isEmpty() && state().find(Garbage.key(id)).isEmpty();
       if (unwanted) {
         changes.put(new Garbage(inventory.region(), id));
       }
@@ -251,7 +255,8 @@ final class ReportDecider {
       return;
     }
     if (code == FailureCode.PAUSED || code == FailureCode.CANCELLED) {
-      // What is paused or cancelled has no tasks: the agent obeys an order that a resume or a retry took back.
+      // What is paused or cancelled has no tasks: the agent obeys an order that a resume or a retry
+      // took back.
       changes.put(task.parked(task.failures(), now.plus(FIRST_BACKOFF)));
       changes.direct(task.jobId());
       return;
@@ -271,8 +276,7 @@ final class ReportDecider {
       operateFailed(task, failures, again, reason);
       return;
     }
-    Optional<TargetCopy> target =
-        state().find(TargetCopy.class, TargetCopy.KIND + task.targetId());
+    Optional<TargetCopy> target = state().find(TargetCopy.class, TargetCopy.KIND + task.targetId());
     if (target.isEmpty() || target.get().state().isEnd()) {
       changes.remove(task.key());
       return;

@@ -22,7 +22,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The moves of a target and what follows from each: its image, its tasks, its job, its garbage, its users' news. */
+/**
+ * The moves of a target and what follows from each: its image, its tasks, its job, its garbage, its
+ * users' news.
+ */
 final class TargetLifecycle {
   private final Changes changes;
   private final JobEvents events;
@@ -40,7 +43,10 @@ final class TargetLifecycle {
     return changes.state();
   }
 
-  /** Begins or continues work after waiting: a target whose data keys are settled goes straight to its segments. */
+  /**
+   * Begins or continues work after waiting: a target whose data keys are settled goes straight to
+   * its segments.
+   */
   void admit(TargetCopy target) {
     if (isPrepared(target)) {
       create(target);
@@ -57,7 +63,9 @@ final class TargetLifecycle {
     commitIfComplete(creating);
   }
 
-  /** Goes on to the manifests once no segment is missing. An import ends only when its user says so. */
+  /**
+   * Goes on to the manifests once no segment is missing. An import ends only when its user says so.
+   */
   void commitIfComplete(TargetCopy target) {
     boolean copying = target.state() instanceof TargetState.Creating && isCopy(target);
     boolean idle = state().work().tasksOf(target.id()).isEmpty();
@@ -113,8 +121,8 @@ final class TargetLifecycle {
 
   /** Forgets a snapshot and everything sealed for it, and has the region's store cleaned. */
   void discard(RegionId region, SnapshotId snapshotId) {
-    List<Integer> sealed = List.copyOf(state().segments().of(snapshotId).keySet());
-    sealed.forEach(segment -> changes.remove(SealedSegment.key(snapshotId, segment)));
+    List<Integer> numbers = List.copyOf(state().segments().of(snapshotId).keySet());
+    numbers.forEach(segment -> changes.remove(SealedSegment.key(snapshotId, segment)));
     changes.remove(Snapshot.KIND + snapshotId);
     changes.put(new Garbage(region, snapshotId));
   }

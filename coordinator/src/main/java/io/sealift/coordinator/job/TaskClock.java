@@ -1,5 +1,6 @@
 package io.sealift.coordinator.job;
 
+import io.sealift.coordinator.state.AcceptedRequest;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CopyJob;
@@ -7,7 +8,6 @@ import io.sealift.coordinator.state.CopyTask;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetId;
 import io.sealift.coordinator.state.TargetState;
-import io.sealift.coordinator.state.AcceptedRequest;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.TaskId;
@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What only the passing of time changes: parked tasks come back, silent ones are published again, old outcomes go. */
+/**
+ * What only the passing of time changes: parked tasks come back, silent ones are published again,
+ * old outcomes go.
+ */
 final class TaskClock {
   private final Changes changes;
   private final Policy policy;
@@ -73,7 +76,9 @@ final class TaskClock {
       if (heard.get().plus(policy.silence()).isBefore(now)) {
         liveness.forget(task.taskId());
         reports.attemptFailed(
-            task, FailureCode.NO_AGENT, "the agent fell silent, " + (task.failures() + 1) + " times");
+            task,
+            FailureCode.NO_AGENT,
+            "the agent fell silent, " + (task.failures() + 1) + " times");
       }
     } else if (task.phaseSince().plus(policy.startDeadline()).isBefore(now)
         && roster.freeSlots(task.region(), now) > 0) {

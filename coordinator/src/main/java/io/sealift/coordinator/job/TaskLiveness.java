@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * When the tasks that are out were last heard of. Not journaled: a new owner starts to listen at its claim. Confined to the
- * engine's thread.
+ * When the tasks that are out were last heard of. Not journaled: a new owner starts to listen at
+ * its claim. Confined to the engine's thread.
  */
 public final class TaskLiveness {
   private final Map<TaskId, Instant> heard = new HashMap<>();
@@ -21,7 +21,10 @@ public final class TaskLiveness {
     heard.put(taskId, now);
   }
 
-  /** When an attempt at the task last reported; empty when none was heard since this dispatch or this claim. */
+  /**
+   * When an attempt at the task last reported; empty when none was heard since this dispatch or
+   * this claim.
+   */
   public Optional<Instant> lastHeard(TaskId taskId) {
     return Optional.ofNullable(heard.get(taskId));
   }

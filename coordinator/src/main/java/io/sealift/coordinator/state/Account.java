@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.List;
 
 /** An owner of images, keys and jobs, with its access keys. */
-public record Account(AccountId accountId, Role role, List<StoredAccessKey> accessKeys, Instant createdAt)
+public record Account(
+    AccountId accountId, Role role, List<StoredAccessKey> accessKeys, Instant createdAt)
     implements Entity {
   /** What every key starts with. */
   public static final String KIND = "account/";

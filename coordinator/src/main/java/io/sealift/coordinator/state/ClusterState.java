@@ -8,8 +8,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the journal says, and the indexes derived from it. The one way to change it is {@link #apply}, live and on
- * replay alike; it never fails and never looks at the clock. Not safe for use by several threads.
+ * Everything the journal says, and the indexes derived from it. The one way to change it is {@link
+ * #apply}, live and on replay alike; it never fails and never looks at the clock. Not safe for use
+ * by several threads.
  */
 public final class ClusterState {
   private final TreeMap<String, Entity> entities = new TreeMap<>();

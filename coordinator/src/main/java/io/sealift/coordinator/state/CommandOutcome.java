@@ -4,13 +4,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What became of a command, kept for ten minutes: whoever sent it waits for this, and a command that is read again is known
- * by it.
+ * What became of a command, kept for ten minutes: whoever sent it waits for this, and a command
+ * that is read again is known by it.
  *
  * @param subject the id of what was made or changed, if it was accepted
  * @param refusal why not, if it was refused
  */
-public record CommandOutcome(String commandId, Optional<String> subject, Optional<Refusal> refusal, Instant at)
+public record CommandOutcome(
+    String commandId, Optional<String> subject, Optional<Refusal> refusal, Instant at)
     implements Entity {
   /** What every key starts with. */
   public static final String KIND = "outcome/";

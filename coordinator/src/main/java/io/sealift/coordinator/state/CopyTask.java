@@ -18,7 +18,8 @@ import java.util.List;
  * @param dispatch how many times it was published
  * @param failures how many attempts at it failed
  * @param phase whether it is out, or waits to be published again
- * @param phaseSince when it was published; or, parked, the time before which it is not published again
+ * @param phaseSince when it was published; or, parked, the time before which it is not published
+ *     again
  */
 public record CopyTask(
     TaskId taskId,

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
- * One thing whose whole state a journal record carries. The key starts with the kind and names the thing; a tombstone removes
- * it. Formats are forever: fields are only added, as {@code Optional}.
+ * One thing whose whole state a journal record carries. The key starts with the kind and names the
+ * thing; a tombstone removes it. Formats are forever: fields are only added, as {@code Optional}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonInclude(JsonInclude.Include.NON_ABSENT)

@@ -15,7 +15,8 @@ import java.util.Optional;
 /**
  * A regional image: one snapshot for each disk, the system disk first.
  *
- * @param keyReference the key it is sealed under; under the region's storage key its user calls it unencrypted
+ * @param keyReference the key it is sealed under; under the region's storage key its user calls it
+ *     unencrypted
  * @param jobId the job that made it
  */
 public record Image(
@@ -51,13 +52,31 @@ public record Image(
   /** The same image in another status. */
   public Image with(Status changed) {
     return new Image(
-        imageId, region, account, attributes, changed, keyReference, snapshots, jobId, source, createdAt);
+        imageId,
+        region,
+        account,
+        attributes,
+        changed,
+        keyReference,
+        snapshots,
+        jobId,
+        source,
+        createdAt);
   }
 
   /** The same image with other snapshots, for a retry. */
   public Image withSnapshots(Status changed, List<SnapshotId> others) {
     return new Image(
-        imageId, region, account, attributes, changed, keyReference, others, jobId, source, createdAt);
+        imageId,
+        region,
+        account,
+        attributes,
+        changed,
+        keyReference,
+        others,
+        jobId,
+        source,
+        createdAt);
   }
 
   /** How far the image is; only an available one can be used. */
@@ -70,7 +89,10 @@ public record Image(
 
   /** What its user gave it. */
   public record Attributes(
-      String name, Optional<String> description, Optional<String> resourceGroup, Map<String, String> tags) {
+      String name,
+      Optional<String> description,
+      Optional<String> resourceGroup,
+      Map<String, String> tags) {
     public Attributes {
       tags = Map.copyOf(tags);
     }

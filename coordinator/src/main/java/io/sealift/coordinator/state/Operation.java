@@ -41,13 +41,27 @@ public record Operation(
   /** The same operation, ended well. */
   public Operation succeeded(String words) {
     return new Operation(
-        operationId, account, region, kind, State.SUCCEEDED, Optional.of(words), Optional.empty(), createdAt);
+        operationId,
+        account,
+        region,
+        kind,
+        State.SUCCEEDED,
+        Optional.of(words),
+        Optional.empty(),
+        createdAt);
   }
 
   /** The same operation, ended badly. */
   public Operation failed(String words) {
     return new Operation(
-        operationId, account, region, kind, State.FAILED, Optional.empty(), Optional.of(words), createdAt);
+        operationId,
+        account,
+        region,
+        kind,
+        State.FAILED,
+        Optional.empty(),
+        Optional.of(words),
+        createdAt);
   }
 
   /** How it stands. */

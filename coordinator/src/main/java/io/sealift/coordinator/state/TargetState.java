@@ -17,7 +17,8 @@ import java.time.Instant;
  *   Waiting, Preflight, Creating, Committing, Paused ──► Cancelled
  * </pre>
  *
- * {@link Available} and {@link Cancelled} never change; {@link CreateFailed} only when its user asks for a retry.
+ * {@link Available} and {@link Cancelled} never change; {@link CreateFailed} only when its user
+ * asks for a retry.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
 @JsonSubTypes({

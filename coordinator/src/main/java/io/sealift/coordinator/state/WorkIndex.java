@@ -15,8 +15,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Derived: the targets that have not ended, each with its tasks and with the segments that are neither sealed nor given to an
- * agent. Keeps the engine's work independent of how much lies in the catalogue.
+ * Derived: the targets that have not ended, each with its tasks and with the segments that are
+ * neither sealed nor given to an agent. Keeps the engine's work independent of how much lies in the
+ * catalogue.
  */
 public final class WorkIndex {
   private static final class Open {
@@ -46,7 +47,8 @@ public final class WorkIndex {
       taskChanged((CopyTask) before, (CopyTask) after);
     } else if (after instanceof SealedSegment sealed) {
       pendingOf(sealed.snapshotId())
-          .ifPresent(set -> set.remove(new SegmentRef(sealed.snapshotId(), sealed.receipt().segment())));
+          .ifPresent(
+              set -> set.remove(new SegmentRef(sealed.snapshotId(), sealed.receipt().segment())));
     }
   }
 
@@ -65,7 +67,8 @@ public final class WorkIndex {
     after.snapshots().forEach(snapshot -> owners.put(snapshot, after.id()));
     Open entry = open.computeIfAbsent(after.id(), id -> new Open(after));
     entry.target = after;
-    // Built anew at the next look: it depends on the source's segments, which do not change under a running target.
+    // Built anew at the next look: it depends on the source's segments, which do not change under a
+    // running target.
     if (before == null || !before.snapshots().equals(after.snapshots())) {
       entry.pending = null;
     }
@@ -158,7 +161,9 @@ public final class WorkIndex {
   /** The tasks of a target, or of an operation or deletion with that id and region. */
   public Collection<CopyTask> tasksOf(TargetId id) {
     @Nullable SortedMap<TaskId, CopyTask> ofTarget = tasks.get(id);
-    return ofTarget == null ? Collections.emptyList() : Collections.unmodifiableCollection(ofTarget.values());
+    return ofTarget == null
+        ? Collections.emptyList()
+        : Collections.unmodifiableCollection(ofTarget.values());
   }
 
   /** The task that copies a segment now. */

@@ -1,4 +1,7 @@
-/** Pure: the journaled entities, the cluster's state built from them and the indexes derived from it. Keeps out decisions, time and I/O. */
+/**
+ * Pure: the journaled entities, the cluster's state built from them and the indexes derived from
+ * it. Keeps out decisions, time and I/O.
+ */
 @NullMarked
 package io.sealift.coordinator.state;
 

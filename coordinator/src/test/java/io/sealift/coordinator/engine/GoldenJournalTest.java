@@ -60,7 +60,8 @@ class GoldenJournalTest {
       switch (type) {
         case "target" -> subtypes(TargetState.class).forEach(n -> wanted.add("target-" + n));
         case "task" -> subtypes(CopyTask.Work.class).forEach(n -> wanted.add("task-" + n));
-        case "operation" -> subtypes(Operation.Kind.class).forEach(n -> wanted.add("operation-" + n));
+        case "operation" ->
+            subtypes(Operation.Kind.class).forEach(n -> wanted.add("operation-" + n));
         default -> wanted.add(type);
       }
     }

@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What every journal promises its owners. Each test begins with a journal that nobody has claimed. */
+/**
+ * What every journal promises its owners. Each test begins with a journal that nobody has claimed.
+ */
 public abstract class JobJournalContract {
   private static final Outbox NOTHING = new Outbox(List.of(), Map.of(), null);
-  private static final Garbage FIRST =
-      new Garbage(new RegionId("east"), new SnapshotId("s-first"));
+  private static final Garbage FIRST = new Garbage(new RegionId("east"), new SnapshotId("s-first"));
   private static final Garbage SECOND =
       new Garbage(new RegionId("west"), new SnapshotId("s-second"));
 

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * The journal without a broker: the same claim, gate and bytes. Whoever reads it live sees batches as wholes. Confined to one
- * thread.
+ * The journal without a broker: the same claim, gate and bytes. Whoever reads it live sees batches
+ * as wholes. Confined to one thread.
  */
 public final class MemoryJournal {
   private record Entry(String key, Optional<Entity> entity, Generation writer) {}
@@ -49,7 +49,8 @@ public final class MemoryJournal {
     GenerationGate gate = new GenerationGate();
     Set<String> ignored = new TreeSet<>();
     for (Entry entry : reading == Reading.FULL ? log : compacted()) {
-      Optional<Entity> entity = reading == Reading.COMPACTED_BYTES ? copy(entry.entity()) : entry.entity();
+      Optional<Entity> entity =
+          reading == Reading.COMPACTED_BYTES ? copy(entry.entity()) : entry.entity();
       if (gate.accepts(entry.writer(), entity)) {
         state.apply(entry.key(), entity.orElse(null));
         ignored.remove(entry.key());
@@ -130,7 +131,10 @@ public final class MemoryJournal {
     return writer.compareTo(reader.current()) < 0;
   }
 
-  /** Appends a batch, whoever writes it: what a deposed owner appends is there, and is to be ignored. */
+  /**
+   * Appends a batch, whoever writes it: what a deposed owner appends is there, and is to be
+   * ignored.
+   */
   public void land(Generation writer, Map<String, Optional<Entity>> records) {
     Map<String, Optional<Entity>> counting = new LinkedHashMap<>();
     records.forEach(

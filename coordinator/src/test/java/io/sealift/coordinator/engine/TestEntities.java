@@ -95,9 +95,9 @@ final class TestEntities {
                 AT,
                 Optional.of(AT))));
     kinds().forEach((name, kind) -> all.put("operation-" + name, operation(kind)));
-    all.put("request", new AcceptedRequest(ACCOUNT, new RequestToken("t-1"), JOB, "cd".repeat(32), AT));
     all.put(
-        "outcome", new CommandOutcome("c-1", Optional.of("j-1"), Optional.empty(), AT));
+        "request", new AcceptedRequest(ACCOUNT, new RequestToken("t-1"), JOB, "cd".repeat(32), AT));
+    all.put("outcome", new CommandOutcome("c-1", Optional.of("j-1"), Optional.empty(), AT));
     all.put(
         "outcome-refused",
         new CommandOutcome(
@@ -186,7 +186,8 @@ final class TestEntities {
     states.put("paused", new TargetState.Paused(AT));
     states.put("available", new TargetState.Available(AT));
     states.put(
-        "create-failed", new TargetState.CreateFailed(AT, FailureCode.NO_SPACE, "the store is full"));
+        "create-failed",
+        new TargetState.CreateFailed(AT, FailureCode.NO_SPACE, "the store is full"));
     states.put("cancelled", new TargetState.Cancelled(AT));
     return states;
   }
@@ -218,8 +219,7 @@ final class TestEntities {
   }
 
   private static CopyTask task(CopyTask.Work work) {
-    return new CopyTask(
-        new TaskId("t-1"), JOB, SOUTH, work, 2, 1, CopyTask.Phase.PARKED, AT);
+    return new CopyTask(new TaskId("t-1"), JOB, SOUTH, work, 2, 1, CopyTask.Phase.PARKED, AT);
   }
 
   private static Map<String, Operation.Kind> kinds() {

@@ -39,7 +39,8 @@ class AdmissionTest {
 
   private TargetCopy admitted(Image image, CopyTargetRequest target) {
     CopyJobId job =
-        cluster.accepted(ACME, new Command.SubmitCopy(copy("token-" + cluster.attempt(), image, target)));
+        cluster.accepted(
+            ACME, new Command.SubmitCopy(copy("token-" + cluster.attempt(), image, target)));
     return cluster.target(job, new RegionId(target.region()));
   }
 
@@ -102,7 +103,8 @@ class AdmissionTest {
 
   @Test
   void aKeyWithoutEncryptIsRefused() {
-    assertThat(refused(copy("t", cluster.image(0), to(SOUTH, Optional.empty(), Optional.of("key-1")))))
+    assertThat(
+            refused(copy("t", cluster.image(0), to(SOUTH, Optional.empty(), Optional.of("key-1")))))
         .isEqualTo("INVALID targets[0].keyId: needs encrypt to be true");
   }
 
@@ -113,7 +115,8 @@ class AdmissionTest {
     String foreign = cluster.key(BOLD, SOUTH).value();
 
     assertThat(refused(copy("t", image, to(SOUTH, Optional.of(true), Optional.of(west)))))
-        .isEqualTo("INVALID targets[0].keyId: key %s is of region west-1, not south-1".formatted(west));
+        .isEqualTo(
+            "INVALID targets[0].keyId: key %s is of region west-1, not south-1".formatted(west));
     assertThat(refused(copy("t", image, to(SOUTH, Optional.of(true), Optional.of(foreign)))))
         .isEqualTo("NOT_FOUND targets[0].keyId: no such key in region south-1");
     assertThat(refused(copy("t", image, to(SOUTH, Optional.of(true), Optional.of("key-0")))))
@@ -122,7 +125,10 @@ class AdmissionTest {
         .startsWith("INVALID targets[0].keyId: ");
     assertThat(
             refused(
-                copy("t", image, to(SOUTH, Optional.of(true), Optional.of(KeyReference.STORAGE.value())))))
+                copy(
+                    "t",
+                    image,
+                    to(SOUTH, Optional.of(true), Optional.of(KeyReference.STORAGE.value())))))
         .startsWith("INVALID targets[0].keyId: must be a customer key");
   }
 
@@ -156,10 +162,16 @@ class AdmissionTest {
   void aNameOutsideTheRulesIsRefused(String name) {
     CopyTargetRequest target =
         new CopyTargetRequest(
-            SOUTH.value(), Optional.empty(), Optional.empty(), Optional.of(name), Optional.empty(),
-            Optional.empty(), Optional.empty());
+            SOUTH.value(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(name),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
-    assertThat(refused(copy("t", cluster.image(0), target))).startsWith("INVALID targets[0].name: ");
+    assertThat(refused(copy("t", cluster.image(0), target)))
+        .startsWith("INVALID targets[0].name: ");
   }
 
   @Test
@@ -173,8 +185,13 @@ class AdmissionTest {
 
   private static CopyTargetRequest named(String name) {
     return new CopyTargetRequest(
-        SOUTH.value(), Optional.empty(), Optional.empty(), Optional.of(name), Optional.empty(),
-        Optional.empty(), Optional.empty());
+        SOUTH.value(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(name),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -193,7 +210,12 @@ class AdmissionTest {
   private static CopyTargetRequest described(
       Optional<String> description, Optional<String> group, Map<String, String> tags) {
     return new CopyTargetRequest(
-        SOUTH.value(), Optional.empty(), Optional.empty(), Optional.empty(), description, group,
+        SOUTH.value(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        description,
+        group,
         Optional.of(tags));
   }
 
@@ -217,7 +239,8 @@ class AdmissionTest {
     TargetCopy unfinished = cluster.creatingImport(ACME, "import-2", Optional.empty());
 
     assertThat(refused(copy("t", foreign, to(SOUTH)))).startsWith("NOT_FOUND imageId: ");
-    assertThat(refused(copy("t", cluster.image(unfinished), to(SOUTH)))).startsWith("CONFLICT imageId: ");
+    assertThat(refused(copy("t", cluster.image(unfinished), to(SOUTH))))
+        .startsWith("CONFLICT imageId: ");
     assertThat(refused(request("t", WEST, Optional.of(image.imageId().value()), Optional.empty())))
         .isEqualTo("NOT_FOUND imageId: no such image in region west-1");
     assertThat(refused(request("t", NORTH, Optional.empty(), Optional.empty())))
@@ -231,8 +254,14 @@ class AdmissionTest {
   private static CopyRequest request(
       String token, RegionId region, Optional<String> image, Optional<String> snapshot) {
     return new CopyRequest(
-        token, region.value(), image, snapshot, List.of(to(SOUTH)), Optional.empty(),
-        Optional.empty(), Optional.empty());
+        token,
+        region.value(),
+        image,
+        snapshot,
+        List.of(to(SOUTH)),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -241,7 +270,8 @@ class AdmissionTest {
     CopyRequest request =
         request("t", NORTH, Optional.empty(), Optional.of(image.snapshots().get(0).value()));
 
-    TargetCopy target = cluster.target(cluster.accepted(ACME, new Command.SubmitCopy(request)), SOUTH);
+    TargetCopy target =
+        cluster.target(cluster.accepted(ACME, new Command.SubmitCopy(request)), SOUTH);
 
     assertThat(target.imageId()).isEmpty();
     assertThat(target.bytesTotal()).isEqualTo(200);
@@ -298,10 +328,12 @@ class AdmissionTest {
 
   @Test
   void anImportsFieldsAreChecked() {
-    assertThat(refusedImport("web", "north-1", List.of())).isEqualTo("INVALID disks: must be 1 to 17, not 0");
+    assertThat(refusedImport("web", "north-1", List.of()))
+        .isEqualTo("INVALID disks: must be 1 to 17, not 0");
     assertThat(refusedImport("web", "north-1", List.of(new ImportRequest.Disk(0))))
         .startsWith("INVALID disks[0].sizeBytes: ");
-    assertThat(refusedImport("w", "north-1", List.of(new ImportRequest.Disk(1)))).startsWith("INVALID name: ");
+    assertThat(refusedImport("w", "north-1", List.of(new ImportRequest.Disk(1))))
+        .startsWith("INVALID name: ");
     assertThat(refusedImport("web", "east-1", List.of(new ImportRequest.Disk(1))))
         .startsWith("NOT_FOUND region: ");
     assertThat(
@@ -317,7 +349,14 @@ class AdmissionTest {
         ACME,
         new Command.SubmitImport(
             new ImportRequest(
-                "t", region, name, Optional.empty(), disks, Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty())));
+                "t",
+                region,
+                name,
+                Optional.empty(),
+                disks,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())));
   }
 }

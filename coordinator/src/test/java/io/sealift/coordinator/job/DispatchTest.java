@@ -37,7 +37,8 @@ class DispatchTest {
         Policy.defaults(Set.of(NORTH, SOUTH, WEST)).withRunningPerAccountAndRegion(1));
   }
 
-  private static CopyJobId submit(TestCluster on, AccountId account, String token, Image image, int priority) {
+  private static CopyJobId submit(
+      TestCluster on, AccountId account, String token, Image image, int priority) {
     return on.accepted(
         account, new Command.SubmitCopy(copy(token, image, priority, Optional.empty(), to(SOUTH))));
   }

@@ -84,7 +84,8 @@ class LifecycleTest {
     TargetCopy target = creating();
 
     assertThat(target.state()).isInstanceOf(TargetState.Committing.class);
-    assertThat(cluster.take(TaskMessage.CommitTarget.class).snapshots().get(0).segments()).isEmpty();
+    assertThat(cluster.take(TaskMessage.CommitTarget.class).snapshots().get(0).segments())
+        .isEmpty();
   }
 
   @Test
@@ -101,7 +102,8 @@ class LifecycleTest {
     control(target, Action.RESUME);
 
     assertThat(cluster.again(target).state()).isInstanceOf(TargetState.Creating.class);
-    assertThat(cluster.all(TaskMessage.CopySegment.class).map(t -> t.source().segment())).containsExactly(2);
+    assertThat(cluster.all(TaskMessage.CopySegment.class).map(t -> t.source().segment()))
+        .containsExactly(2);
   }
 
   @Test
@@ -187,9 +189,12 @@ class LifecycleTest {
   @Test
   void aRetryIsRefusedWhenTheImageWasDeleted() {
     TargetCopy target = failed();
-    cluster.done(ACME, new Command.DeleteImage(target.imageId().orElseThrow(), Command.Retention.DELETE));
+    cluster.done(
+        ACME, new Command.DeleteImage(target.imageId().orElseThrow(), Command.Retention.DELETE));
 
-    assertThat(cluster.refusal(ACME, new Command.ControlJob(target.jobId(), Optional.empty(), Action.RETRY)))
+    assertThat(
+            cluster.refusal(
+                ACME, new Command.ControlJob(target.jobId(), Optional.empty(), Action.RETRY)))
         .contains("was deleted");
     assertThat(cluster.again(target).state()).isInstanceOf(TargetState.CreateFailed.class);
   }
@@ -217,11 +222,15 @@ class LifecycleTest {
   void aRetryIsRefusedWhenTheSourceIsGone() {
     TargetCopy target = failed();
     Image source =
-        cluster.state.find(Image.class, Image.KIND + cluster.job(target.jobId()).sourceImage().orElseThrow())
+        cluster
+            .state
+            .find(Image.class, Image.KIND + cluster.job(target.jobId()).sourceImage().orElseThrow())
             .orElseThrow();
     cluster.done(ACME, new Command.DeleteImage(source.imageId(), Command.Retention.DELETE));
 
-    assertThat(cluster.refusal(ACME, new Command.ControlJob(target.jobId(), Optional.empty(), Action.RETRY)))
+    assertThat(
+            cluster.refusal(
+                ACME, new Command.ControlJob(target.jobId(), Optional.empty(), Action.RETRY)))
         .contains("is gone");
   }
 
@@ -280,7 +289,8 @@ class LifecycleTest {
     CopyJobId job =
         cluster.accepted(
             ACME,
-            new Command.SubmitImport(cluster.importRequest("t", Optional.empty(), Optional.empty())));
+            new Command.SubmitImport(
+                cluster.importRequest("t", Optional.empty(), Optional.empty())));
     cluster.fail(cluster.take(TaskMessage.PrepareTarget.class), FailureCode.NO_SPACE);
 
     assertThat(cluster.refusal(ACME, new Command.ControlJob(job, Optional.empty(), Action.RETRY)))
@@ -292,7 +302,8 @@ class LifecycleTest {
     KeyId key = cluster.key(ACME, SOUTH);
     TargetCopy target =
         cluster.creating(
-            copy("t", cluster.image(0), to(SOUTH, Optional.of(true), Optional.of(key.value()))), ACME);
+            copy("t", cluster.image(0), to(SOUTH, Optional.of(true), Optional.of(key.value()))),
+            ACME);
     cluster.accepted(ACME, new Command.ChangeKey(key.value(), KeyAction.DISABLE, Optional.empty()));
     TaskMessage.ChangeKey disable = cluster.take(TaskMessage.ChangeKey.class);
 
@@ -315,7 +326,8 @@ class LifecycleTest {
     String key = cluster.key(ACME, SOUTH).value();
     cluster.accepted(ACME, new Command.ChangeKey(key, KeyAction.DISABLE, Optional.empty()));
 
-    assertThat(cluster.refusal(ACME, new Command.ChangeKey(key, KeyAction.ENABLE, Optional.empty())))
+    assertThat(
+            cluster.refusal(ACME, new Command.ChangeKey(key, KeyAction.ENABLE, Optional.empty())))
         .startsWith("CONFLICT keyId: ");
   }
 
@@ -325,12 +337,18 @@ class LifecycleTest {
     TargetCopy target = cluster.creating(copy("t", image, to(SOUTH)), ACME);
     SnapshotId snapshot = image.snapshots().get(0);
 
-    assertThat(cluster.refusal(ACME, new Command.DeleteImage(image.imageId(), Command.Retention.DELETE)))
+    assertThat(
+            cluster.refusal(
+                ACME, new Command.DeleteImage(image.imageId(), Command.Retention.DELETE)))
         .contains("is copying from it");
     assertThat(cluster.refusal(ACME, new Command.DeleteSnapshot(snapshot))).contains("needs it");
     cluster.done(ACME, new Command.DeleteImage(image.imageId(), Command.Retention.KEEP));
-    assertThat(cluster.refusal(ACME, new Command.DeleteSnapshot(snapshot))).contains("is copying from it");
-    assertThat(cluster.refusal(ACME, new Command.DeleteImage(target.imageId().orElseThrow(), Command.Retention.DELETE)))
+    assertThat(cluster.refusal(ACME, new Command.DeleteSnapshot(snapshot)))
+        .contains("is copying from it");
+    assertThat(
+            cluster.refusal(
+                ACME,
+                new Command.DeleteImage(target.imageId().orElseThrow(), Command.Retention.DELETE)))
         .contains("still being made");
     cluster.work();
     assertThat(cluster.command(ACME, new Command.DeleteSnapshot(snapshot)).refusal()).isEmpty();

@@ -79,7 +79,8 @@ class ReportTest {
     assertFenced(sealed(head, new SnapshotId("s-0"), 0));
     assertFenced(sealed(head, snapshot(), 2)); // All zero in the source.
     assertFenced(sealed(head, snapshot(), 99));
-    assertFenced(sealed(new TaskHead(head.taskId(), 1, new CopyJobId("j-0"), SOUTH), snapshot(), 0));
+    assertFenced(
+        sealed(new TaskHead(head.taskId(), 1, new CopyJobId("j-0"), SOUTH), snapshot(), 0));
     assertFenced(sealed(new TaskHead(head.taskId(), 1, head.jobId(), NORTH), snapshot(), 0));
   }
 
@@ -160,7 +161,8 @@ class ReportTest {
 
     assertThat(cluster.state.all(Garbage.class, Garbage.KIND))
         .containsExactly(new Garbage(SOUTH, unknown));
-    assertThat(cluster.take(TaskMessage.DeleteSnapshots.class).snapshots()).containsExactly(unknown);
+    assertThat(cluster.take(TaskMessage.DeleteSnapshots.class).snapshots())
+        .containsExactly(unknown);
   }
 
   private void inventory(RegionId region, List<SnapshotId> uncommitted) {
@@ -172,7 +174,9 @@ class ReportTest {
     cluster.perform(cluster.take(TaskMessage.CopySegment.class));
     TaskMessage.CopySegment last = cluster.take(TaskMessage.CopySegment.class);
     Changes changes = new Changes(cluster.state);
-    cluster.decider().report(changes, sealed(last.head(), snapshot(), last.source().segment()), cluster.now);
+    cluster
+        .decider()
+        .report(changes, sealed(last.head(), snapshot(), last.source().segment()), cluster.now);
     assertThat(changes.tasks()).hasSize(1);
 
     new TargetLifecycle(changes, () -> "0", cluster.now)

@@ -101,7 +101,20 @@ final class TestCluster {
     Endpoint endpoint = new Endpoint("localhost", 1);
     decider.agent(
         new AgentMessage.AgentRegistered(
-            new AgentId(id), region, "1", endpoint, endpoint, "", "", "", slots, freeSlots, 1, 1, "", 1,
+            new AgentId(id),
+            region,
+            "1",
+            endpoint,
+            endpoint,
+            "",
+            "",
+            "",
+            slots,
+            freeSlots,
+            1,
+            1,
+            "",
+            1,
             now),
         now);
     decided(new Changes(state));
@@ -177,7 +190,8 @@ final class TestCluster {
           prepare.snapshots().stream().map(plan -> prepared(plan.snapshotId())).toList();
       report(new ProgressMessage.TargetPrepared(task.head(), attempt, AGENT, prepared));
     } else if (task instanceof TaskMessage.CopySegment copy) {
-      SegmentReceipt receipt = receipt(copy.source().segment(), attempt, copy.source().plainBytes());
+      SegmentReceipt receipt =
+          receipt(copy.source().segment(), attempt, copy.source().plainBytes());
       report(
           new ProgressMessage.SegmentSealed(
               task.head(), attempt, AGENT, copy.snapshot().snapshotId(), receipt));
@@ -191,8 +205,7 @@ final class TestCluster {
                   .map(s -> new CommittedSnapshot(s.plan().snapshotId(), 1, "ab"))
                   .toList()));
     } else if (task instanceof TaskMessage.DeleteSnapshots delete) {
-      report(
-          new ProgressMessage.SnapshotsDeleted(task.head(), attempt, AGENT, delete.snapshots()));
+      report(new ProgressMessage.SnapshotsDeleted(task.head(), attempt, AGENT, delete.snapshots()));
     } else if (task instanceof TaskMessage.ChangeKey change) {
       KeyState wanted =
           switch (change.action()) {
@@ -248,14 +261,22 @@ final class TestCluster {
 
   ImportRequest importRequest(String token, Optional<Boolean> encrypt, Optional<String> key) {
     return new ImportRequest(
-        token, NORTH.value(), "web", Optional.empty(), List.of(new ImportRequest.Disk(200L << 20)),
-        encrypt, key, Optional.empty(), Optional.empty());
+        token,
+        NORTH.value(),
+        "web",
+        Optional.empty(),
+        List.of(new ImportRequest.Disk(200L << 20)),
+        encrypt,
+        key,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** An import that takes uploads. */
   TargetCopy creatingImport(AccountId account, String token, Optional<Boolean> encrypt) {
     CopyJobId job =
-        accepted(account, new Command.SubmitImport(importRequest(token, encrypt, Optional.empty())));
+        accepted(
+            account, new Command.SubmitImport(importRequest(token, encrypt, Optional.empty())));
     perform(take(TaskMessage.PrepareTarget.class));
     return target(job, NORTH);
   }
@@ -288,7 +309,12 @@ final class TestCluster {
 
   static CopyTargetRequest to(RegionId region, Optional<Boolean> encrypt, Optional<String> key) {
     return new CopyTargetRequest(
-        region.value(), encrypt, key, Optional.empty(), Optional.empty(), Optional.empty(),
+        region.value(),
+        encrypt,
+        key,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -299,8 +325,14 @@ final class TestCluster {
   static CopyRequest copy(
       String token, Image image, int priority, Optional<Long> rate, CopyTargetRequest... targets) {
     return new CopyRequest(
-        token, image.region().value(), Optional.of(image.imageId().value()), Optional.empty(),
-        List.of(targets), Optional.of(priority), rate, Optional.empty());
+        token,
+        image.region().value(),
+        Optional.of(image.imageId().value()),
+        Optional.empty(),
+        List.of(targets),
+        Optional.of(priority),
+        rate,
+        Optional.empty());
   }
 
   /** A copy whose segments are being handed out. */

@@ -49,7 +49,9 @@ final class Cluster {
     journal = new MemoryJournal(model::accept);
     REGIONS.forEach(id -> regions.put(id, new SimulatedRegion(id, scheduler)));
     coordinators =
-        List.of(new SimulatedCoordinator(this, "coordinator-1"), new SimulatedCoordinator(this, "coordinator-2"));
+        List.of(
+            new SimulatedCoordinator(this, "coordinator-1"),
+            new SimulatedCoordinator(this, "coordinator-2"));
     for (SimulatedRegion region : regions.values()) {
       for (int i = 1; i <= 2; i++) {
         SimulatedAgent agent = new SimulatedAgent(this, region, i);
@@ -78,10 +80,13 @@ final class Cluster {
     scheduler.note("healed");
     agents.forEach(SimulatedAgent::wake);
     coordinators.forEach(SimulatedCoordinator::wake);
-    regions.values().forEach(region -> {
-      region.keys.down = false;
-      region.store.full = false;
-    });
+    regions
+        .values()
+        .forEach(
+            region -> {
+              region.keys.down = false;
+              region.store.full = false;
+            });
     List<String> problems = List.of("not run");
     for (int i = 0; i < HEAL_STEPS && !problems.isEmpty(); i++) {
       scheduler.runUntil(scheduler.millis() + STEP_MILLIS);
@@ -94,7 +99,9 @@ final class Cluster {
   }
 
   Optional<ClusterState> ownersState() {
-    return coordinators.stream().flatMap(coordinator -> coordinator.ownState().stream()).findFirst();
+    return coordinators.stream()
+        .flatMap(coordinator -> coordinator.ownState().stream())
+        .findFirst();
   }
 
   boolean faulty() {

@@ -6,8 +6,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whole clusters under faults, one for each seed. To see one again: {@code -Dsealift.simulation.seed=S}; for more of them:
- * {@code -Dsealift.simulation.seeds=N}.
+ * Whole clusters under faults, one for each seed. To see one again: {@code
+ * -Dsealift.simulation.seed=S}; for more of them: {@code -Dsealift.simulation.seeds=N}.
  */
 class CopySimulationTest {
   private static final int PER_TEST = 10;
@@ -15,7 +15,9 @@ class CopySimulationTest {
   static LongStream decades() {
     Long one = Long.getLong("sealift.simulation.seed");
     long seeds = Long.getLong("sealift.simulation.seeds", 300L);
-    return one != null ? LongStream.empty() : LongStream.range(0, (seeds + PER_TEST - 1) / PER_TEST);
+    return one != null
+        ? LongStream.empty()
+        : LongStream.range(0, (seeds + PER_TEST - 1) / PER_TEST);
   }
 
   @ParameterizedTest(name = "seeds from {0}0", allowZeroInvocations = true)

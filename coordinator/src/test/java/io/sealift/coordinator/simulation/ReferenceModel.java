@@ -85,7 +85,8 @@ final class ReferenceModel {
   void expect(List<JobEventMessage> events) {
     expected = List.copyOf(events);
     for (JobEventMessage event : events) {
-      if (event.type().equals("io.sealift.job.accepted") || event.type().equals("io.sealift.job.refused")) {
+      if (event.type().equals("io.sealift.job.accepted")
+          || event.type().equals("io.sealift.job.refused")) {
         answered.add(event.data().get("account") + "/" + event.data().get("requestToken"));
       }
     }
@@ -124,7 +125,10 @@ final class ReferenceModel {
   }
 
   private void check(
-      String key, Optional<Entity> before, Optional<Entity> after, Map<String, List<String>> moves) {
+      String key,
+      Optional<Entity> before,
+      Optional<Entity> after,
+      Map<String, List<String>> moves) {
     if (after.isEmpty()) {
       checkRemoved(key, before);
     } else if (after.get() instanceof TargetCopy target) {
@@ -145,7 +149,8 @@ final class ReferenceModel {
 
   private void checkRemoved(String key, Optional<Entity> before) {
     require(
-        before.isEmpty() || !(before.get() instanceof TargetCopy || before.get() instanceof CopyJob),
+        before.isEmpty()
+            || !(before.get() instanceof TargetCopy || before.get() instanceof CopyJob),
         "R2: removed",
         key);
     if (before.isPresent() && before.get() instanceof SealedSegment sealed) {
@@ -154,9 +159,11 @@ final class ReferenceModel {
   }
 
   private void checkTarget(Optional<TargetCopy> before, TargetCopy after, List<String> path) {
-    String at = name(before.map(TargetCopy::state).orElse(new TargetState.Waiting(after.createdAt())));
+    String at =
+        name(before.map(TargetCopy::state).orElse(new TargetState.Waiting(after.createdAt())));
     for (String next : path) {
-      require(MOVES.getOrDefault(at, Set.of()).contains(next), "R4: from " + at + " to " + next, after);
+      require(
+          MOVES.getOrDefault(at, Set.of()).contains(next), "R4: from " + at + " to " + next, after);
       at = next;
     }
     require(at.equals(name(after.state())), "R4: unheard of move from " + at, after);
@@ -171,7 +178,8 @@ final class ReferenceModel {
       }
       after.snapshots().forEach(audit::requireWhole);
       long done = bytesDone(after);
-      require(after.mode() == CopyMode.IMPORTED || done == after.bytesTotal(), "R15: " + done, after);
+      require(
+          after.mode() == CopyMode.IMPORTED || done == after.bytesTotal(), "R15: " + done, after);
     }
   }
 
@@ -208,14 +216,20 @@ final class ReferenceModel {
   private void checkSnapshot(Optional<Snapshot> before, Snapshot after) {
     if (before.isEmpty() && after.source().isPresent()) {
       plain.putIfAbsent(
-          after.snapshotId(), plain.getOrDefault(after.source().get().snapshotId(), new TreeMap<>()));
+          after.snapshotId(),
+          plain.getOrDefault(after.source().get().snapshotId(), new TreeMap<>()));
     }
-    after.prepared().ifPresent(settled -> {
-      PreparedSnapshot known = prepared.putIfAbsent(after.snapshotId(), settled);
-      require(known == null || known.equals(settled), "R22: data key changed", after);
-    });
+    after
+        .prepared()
+        .ifPresent(
+            settled -> {
+              PreparedSnapshot known = prepared.putIfAbsent(after.snapshotId(), settled);
+              require(known == null || known.equals(settled), "R22: data key changed", after);
+            });
     require(
-        before.isEmpty() || before.get().status() != Snapshot.Status.AVAILABLE || before.get().equals(after),
+        before.isEmpty()
+            || before.get().status() != Snapshot.Status.AVAILABLE
+            || before.get().equals(after),
         "R4: an available snapshot changed",
         after);
   }
@@ -231,7 +245,10 @@ final class ReferenceModel {
     if (asked.message().command() instanceof Command.SubmitCopy submit && known == null) {
       String token = asked.message().account() + "/" + submit.request().requestToken();
       if (outcome.subject().isPresent()) {
-        require(tokens.containsKey(token) || view.find("job/" + outcome.subject().get()).isPresent(), "R2", outcome);
+        require(
+            tokens.containsKey(token) || view.find("job/" + outcome.subject().get()).isPresent(),
+            "R2",
+            outcome);
       } else if (outcome.refusal().orElseThrow().code() != CommandOutcome.Code.TOKEN_REUSED) {
         require(!tokens.containsKey(token), "R3: refused, yet there is a job", outcome);
       }
@@ -255,7 +272,8 @@ final class ReferenceModel {
     long done = bytesDone(target);
     Long before = progress.put(target.id() + "#" + target.round(), done);
     require(before == null || before <= done, "R14: progress went down from " + before, target);
-    require(target.mode() == CopyMode.IMPORTED || done <= target.bytesTotal(), "R15: too much", target);
+    require(
+        target.mode() == CopyMode.IMPORTED || done <= target.bytesTotal(), "R15: too much", target);
   }
 
   /** What is still to be done. */

@@ -7,7 +7,9 @@ import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.Random;
 
-/** Virtual time: whatever happens, happens here, in one order for one seed. Confined to one thread. */
+/**
+ * Virtual time: whatever happens, happens here, in one order for one seed. Confined to one thread.
+ */
 final class Scheduler {
   private static final int TRACE = 80;
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

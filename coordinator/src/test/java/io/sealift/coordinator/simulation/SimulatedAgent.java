@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An agent: takes tasks from its region's queue and works them off step by step. It may crash between any two steps, or stop
- * for a while and go on as if nothing had happened.
+ * An agent: takes tasks from its region's queue and works them off step by step. It may crash
+ * between any two steps, or stop for a while and go on as if nothing had happened.
  */
 final class SimulatedAgent {
   private static final int SLOTS = 2;
@@ -81,7 +81,20 @@ final class SimulatedAgent {
     Endpoint endpoint = new Endpoint("localhost", 1);
     cluster.agentSpeaks(
         new AgentMessage.AgentRegistered(
-            id, region.id, "1", endpoint, endpoint, "", "", "", SLOTS, SLOTS - busy, 1, 1, "", 1,
+            id,
+            region.id,
+            "1",
+            endpoint,
+            endpoint,
+            "",
+            "",
+            "",
+            SLOTS,
+            SLOTS - busy,
+            1,
+            1,
+            "",
+            1,
             scheduler.now()));
   }
 
@@ -100,10 +113,14 @@ final class SimulatedAgent {
       readControls(cluster.controls.size());
     }
     if (busy < SLOTS) {
-      region.tasks.take().ifPresent(held -> {
-        busy++;
-        new Attempt(held).go(new TaskSteps(cluster, this).of(held.delivery().message));
-      });
+      region
+          .tasks
+          .take()
+          .ifPresent(
+              held -> {
+                busy++;
+                new Attempt(held).go(new TaskSteps(cluster, this).of(held.delivery().message));
+              });
     }
   }
 
@@ -174,7 +191,8 @@ final class SimulatedAgent {
     }
 
     private void check() throws SimulatedFailure {
-      if (task() instanceof TaskMessage.DeleteSnapshots || task() instanceof TaskMessage.ChangeKey) {
+      if (task() instanceof TaskMessage.DeleteSnapshots
+          || task() instanceof TaskMessage.ChangeKey) {
         return;
       }
       TargetDirective.State wanted = directive(task().head().jobId());

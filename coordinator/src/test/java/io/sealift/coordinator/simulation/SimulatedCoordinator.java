@@ -63,7 +63,9 @@ final class SimulatedCoordinator {
 
   /** What this owner has before it, not read again but changed step by step. */
   Optional<ClusterState> ownState() {
-    return owns() ? Optional.ofNullable(ownership).map(held -> held.claimed.state()) : Optional.empty();
+    return owns()
+        ? Optional.ofNullable(ownership).map(held -> held.claimed.state())
+        : Optional.empty();
   }
 
   void crash(long downMillis) {
@@ -167,7 +169,10 @@ final class SimulatedCoordinator {
     return orders;
   }
 
-  /** A batch is all or nothing: records, messages and offsets. Which of the two, its writer may never learn. */
+  /**
+   * A batch is all or nothing: records, messages and offsets. Which of the two, its writer may
+   * never learn.
+   */
   private void append(
       Ownership held,
       Changes changes,

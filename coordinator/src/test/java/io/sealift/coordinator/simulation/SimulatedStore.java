@@ -13,12 +13,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** A region's store: what lies in it is which plain text sealed under which data key, by attempt. */
+/**
+ * A region's store: what lies in it is which plain text sealed under which data key, by attempt.
+ */
 final class SimulatedStore {
   /** What a segment file holds; {@code salt} is the attempt that sealed it first. */
   record Content(SealId dataKey, String plain, AttemptId salt, boolean complete, long writtenAt) {
     String digest() {
-      return Long.toHexString((1L << 32) + (dataKey + plain + salt).hashCode()).repeat(8).substring(0, 64);
+      return Long.toHexString((1L << 32) + (dataKey + plain + salt).hashCode())
+          .repeat(8)
+          .substring(0, 64);
     }
 
     Content finished(long at) {

@@ -19,8 +19,8 @@ import io.sealift.protocol.TaskHead;
 import io.sealift.protocol.TaskMessage.KeyAction;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 
 /** Two accounts that ask for everything, in any order, and ask again. */
 final class SimulatedUsers {
@@ -36,7 +36,9 @@ final class SimulatedUsers {
     this.scheduler = cluster.scheduler;
     for (AccountId account : ACCOUNTS) {
       for (int i = 0; i < 3; i++) {
-        command(account, new Command.CreateKey(scheduler.pick(Cluster.REGIONS).value(), Optional.empty()));
+        command(
+            account,
+            new Command.CreateKey(scheduler.pick(Cluster.REGIONS).value(), Optional.empty()));
         importImage(account);
       }
     }
@@ -46,8 +48,9 @@ final class SimulatedUsers {
   }
 
   private void command(AccountId account, Command command) {
-    ask(new Cluster.FromApi(
-        new CommandMessage("c-" + cluster.ids.next(), account, scheduler.now(), command)));
+    ask(
+        new Cluster.FromApi(
+            new CommandMessage("c-" + cluster.ids.next(), account, scheduler.now(), command)));
   }
 
   private void ask(Cluster.Input input) {
@@ -70,19 +73,37 @@ final class SimulatedUsers {
       case 10 -> control(account, Command.Action.PAUSE);
       case 11, 12 -> control(account, Command.Action.RESUME);
       case 13, 14 -> control(account, Command.Action.RETRY);
-      case 15 -> job(account).ifPresent(job -> command(
-          account, new Command.LimitJob(job, Optional.of(1L << 20), Optional.of(scheduler.between(0, 9)))));
-      case 16 -> image(account).ifPresent(image -> command(
-          account,
-          new Command.DeleteImage(
-              image.imageId(), scheduler.pick(List.of(Command.Retention.values())))));
-      case 17 -> snapshot(account).ifPresent(s -> command(account, new Command.DeleteSnapshot(s.snapshotId())));
-      case 18 -> key(account).ifPresent(key -> command(
-          account,
-          new Command.ChangeKey(
-              key.description().keyId().value(),
-              scheduler.pick(List.of(KeyAction.DISABLE, KeyAction.ENABLE, KeyAction.ENABLE)),
-              Optional.empty())));
+      case 15 ->
+          job(account)
+              .ifPresent(
+                  job ->
+                      command(
+                          account,
+                          new Command.LimitJob(
+                              job, Optional.of(1L << 20), Optional.of(scheduler.between(0, 9)))));
+      case 16 ->
+          image(account)
+              .ifPresent(
+                  image ->
+                      command(
+                          account,
+                          new Command.DeleteImage(
+                              image.imageId(),
+                              scheduler.pick(List.of(Command.Retention.values())))));
+      case 17 ->
+          snapshot(account)
+              .ifPresent(s -> command(account, new Command.DeleteSnapshot(s.snapshotId())));
+      case 18 ->
+          key(account)
+              .ifPresent(
+                  key ->
+                      command(
+                          account,
+                          new Command.ChangeKey(
+                              key.description().keyId().value(),
+                              scheduler.pick(
+                                  List.of(KeyAction.DISABLE, KeyAction.ENABLE, KeyAction.ENABLE)),
+                              Optional.empty())));
       default -> {
         // Nothing comes to mind.
       }
@@ -171,12 +192,15 @@ final class SimulatedUsers {
   }
 
   private void control(AccountId account, Command.Action action) {
-    job(account).ifPresent(job -> command(
-        account,
-        new Command.ControlJob(
-            job,
-            scheduler.chance(50) ? any(cluster.model.regions(job)) : Optional.empty(),
-            action)));
+    job(account)
+        .ifPresent(
+            job ->
+                command(
+                    account,
+                    new Command.ControlJob(
+                        job,
+                        scheduler.chance(50) ? any(cluster.model.regions(job)) : Optional.empty(),
+                        action)));
   }
 
   private <E> Optional<E> any(List<E> from) {
@@ -186,7 +210,9 @@ final class SimulatedUsers {
   private Optional<Image> image(AccountId account) {
     boolean choosy = scheduler.chance(90);
     return any(
-        cluster.model.all(Image.class, Image.KIND)
+        cluster
+            .model
+            .all(Image.class, Image.KIND)
             .filter(i -> i.account().equals(account))
             .filter(i -> !choosy || i.status() == Image.Status.AVAILABLE)
             .toList());
@@ -195,7 +221,9 @@ final class SimulatedUsers {
   private Optional<String> key(AccountId account, RegionId region) {
     boolean choosy = scheduler.chance(90);
     return any(
-        cluster.model.all(RegionKey.class, RegionKey.KIND)
+        cluster
+            .model
+            .all(RegionKey.class, RegionKey.KIND)
             .filter(k -> k.description().owner().equals(Optional.of(account)))
             .filter(k -> !choosy || k.description().region().equals(region))
             .map(k -> k.description().keyId().value())
@@ -203,18 +231,28 @@ final class SimulatedUsers {
   }
 
   private Optional<Snapshot> snapshot(AccountId account) {
-    return any(cluster.model.all(Snapshot.class, Snapshot.KIND).filter(s -> s.account().equals(account)).toList());
+    return any(
+        cluster
+            .model
+            .all(Snapshot.class, Snapshot.KIND)
+            .filter(s -> s.account().equals(account))
+            .toList());
   }
 
   private Optional<RegionKey> key(AccountId account) {
-    return any(cluster.model.all(RegionKey.class, RegionKey.KIND)
-        .filter(k -> k.description().owner().equals(Optional.of(account)))
-        .toList());
+    return any(
+        cluster
+            .model
+            .all(RegionKey.class, RegionKey.KIND)
+            .filter(k -> k.description().owner().equals(Optional.of(account)))
+            .toList());
   }
 
   private Optional<CopyJobId> job(AccountId account) {
     List<CopyJobId> jobs =
-        cluster.model.all(CopyJob.class, CopyJob.KIND)
+        cluster
+            .model
+            .all(CopyJob.class, CopyJob.KIND)
             .filter(j -> j.account().equals(account))
             .map(CopyJob::jobId)
             .toList();
@@ -252,7 +290,8 @@ final class SimulatedUsers {
       return;
     }
     TaskHead head =
-        new TaskHead(new TaskId(TaskId.PREFIX + cluster.ids.next()), 1, target.jobId(), target.region());
+        new TaskHead(
+            new TaskId(TaskId.PREFIX + cluster.ids.next()), 1, target.jobId(), target.region());
     try {
       new TaskSteps(cluster, scheduler.pick(awake))
           .upload(head, snapshot.prepared().orElseThrow(), segment, plain);
@@ -270,7 +309,8 @@ final class SimulatedUsers {
       if (target.state() instanceof TargetState.Paused) {
         command(
             target.account(),
-            new Command.ControlJob(target.jobId(), Optional.of(target.region()), Command.Action.RESUME));
+            new Command.ControlJob(
+                target.jobId(), Optional.of(target.region()), Command.Action.RESUME));
       }
     }
   }

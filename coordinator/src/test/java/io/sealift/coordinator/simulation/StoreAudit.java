@@ -24,7 +24,8 @@ final class StoreAudit {
   private final ClusterState view;
   private final Map<SnapshotId, NavigableMap<Integer, String>> plain;
 
-  StoreAudit(Cluster cluster, ClusterState view, Map<SnapshotId, NavigableMap<Integer, String>> plain) {
+  StoreAudit(
+      Cluster cluster, ClusterState view, Map<SnapshotId, NavigableMap<Integer, String>> plain) {
     this.cluster = cluster;
     this.view = view;
     this.plain = plain;
@@ -47,7 +48,10 @@ final class StoreAudit {
         .orElseThrow(() -> new AssertionError("R8: not in the store: " + snapshot));
   }
 
-  /** The named attempt's file is there, holds the right blocks, and opens with the snapshot's data key. */
+  /**
+   * The named attempt's file is there, holds the right blocks, and opens with the snapshot's data
+   * key.
+   */
   void requireSealed(SealedSegment sealed) {
     if (view.find(Snapshot.KIND + sealed.snapshotId()).isEmpty()) {
       return; // Sealed and thrown away in one batch.
@@ -65,11 +69,16 @@ final class StoreAudit {
     }
     require(content.digest().equals(receipt.digest()), "R5: another digest", receipt);
     require(
-        content.plain().equals(plain.getOrDefault(snapshot.snapshotId(), new TreeMap<>()).get(receipt.segment())),
+        content
+            .plain()
+            .equals(
+                plain.getOrDefault(snapshot.snapshotId(), new TreeMap<>()).get(receipt.segment())),
         "R5: other blocks",
         receipt);
     require(
-        content.dataKey().equals(snapshot.prepared().orElseThrow().sealId()), "R22: another data key", snapshot);
+        content.dataKey().equals(snapshot.prepared().orElseThrow().sealId()),
+        "R22: another data key",
+        snapshot);
   }
 
   /** Every block of an available snapshot is there, and nothing is that should not be. */
@@ -86,7 +95,9 @@ final class StoreAudit {
     SimulatedStore.Manifest wanted =
         new SimulatedStore.Manifest(
             prepared.sealId(),
-            receipts.values().stream().map(r -> new SegmentFileName(r.segment(), r.attempt())).toList());
+            receipts.values().stream()
+                .map(r -> new SegmentFileName(r.segment(), r.attempt()))
+                .toList());
     require(directory.manifest.equals(Optional.of(wanted)), "R5: another manifest", directory);
     receipts.values().forEach(receipt -> requireFile(snapshot, directory, receipt));
     try {
@@ -120,7 +131,8 @@ final class StoreAudit {
     view.all(RegionKey.class, RegionKey.KIND)
         .forEach(
             key -> {
-              var there = cluster.region(key.description().region()).keys.state(key.description().keyId());
+              var there =
+                  cluster.region(key.description().region()).keys.state(key.description().keyId());
               if (there != key.description().state()) {
                 strays.add("key is " + there + " and not " + key);
               }

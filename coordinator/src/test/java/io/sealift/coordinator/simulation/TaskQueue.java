@@ -52,8 +52,7 @@ final class TaskQueue {
   }
 
   private boolean isHeld(Held held) {
-    return held.holder() == held.delivery().holder
-        && held.delivery().lockEnd >= scheduler.millis();
+    return held.holder() == held.delivery().holder && held.delivery().lockEnd >= scheduler.millis();
   }
 
   void renew(Held held) {

@@ -92,7 +92,9 @@ final class TaskSteps {
     SegmentReceipt source = task.source();
     return List.of(
         attempt -> sealed.add(pull(task, attempt)),
-        attempt -> agent.region.store.write(task.snapshot().snapshotId(), file(task, attempt), sealed.get(0)),
+        attempt ->
+            agent.region.store.write(
+                task.snapshot().snapshotId(), file(task, attempt), sealed.get(0)),
         attempt ->
             agent.region.store.write(
                 task.snapshot().snapshotId(),

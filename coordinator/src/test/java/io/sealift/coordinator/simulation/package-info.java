@@ -1,4 +1,7 @@
-/** The whole cluster in one thread with a manual clock: the real decider over a fake journal, topics, agents and stores. Keeps out every real one. */
+/**
+ * The whole cluster in one thread with a manual clock: the real decider over a fake journal,
+ * topics, agents and stores. Keeps out every real one.
+ */
 @NullMarked
 package io.sealift.coordinator.simulation;
 

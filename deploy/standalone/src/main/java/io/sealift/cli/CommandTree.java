@@ -42,17 +42,22 @@ final class CommandTree {
 
   /** The program with all its commands. */
   CommandLine build() {
-    CommandLine root = group("sealift", "Copies machine images between regions, sealed with each region's own key.");
+    CommandLine root =
+        group(
+            "sealift", "Copies machine images between regions, sealed with each region's own key.");
     root.addSubcommand("up", new UpCommand(environment));
-    root.addSubcommand("demo", new DemoCommand(environment, given -> new CommandTree(given, input).build()));
+    root.addSubcommand(
+        "demo", new DemoCommand(environment, given -> new CommandTree(given, input).build()));
     root.addSubcommand("coordinator", new CoordinatorCommand(environment));
     root.addSubcommand("region-agent", new RegionAgentCommand(environment));
     root.addSubcommand("image", image());
     root.addSubcommand("job", job());
     root.addSubcommand("snapshot", snapshot());
     root.addSubcommand("key", key());
-    root.addSubcommand("region", listGroup("Regions of the cluster.", Listing.REGIONS, "List the regions."));
-    root.addSubcommand("agent", listGroup("Agents of all regions.", Listing.AGENTS, "List the agents."));
+    root.addSubcommand(
+        "region", listGroup("Regions of the cluster.", Listing.REGIONS, "List the regions."));
+    root.addSubcommand(
+        "agent", listGroup("Agents of all regions.", Listing.AGENTS, "List the agents."));
     CommandLine request = group("request", "Copy requests that go through Kafka.");
     request.addSubcommand("sign", new RequestSign(environment, input, InstantSource.system()));
     root.addSubcommand("request", request);
@@ -68,14 +73,22 @@ final class CommandTree {
     CommandLine image = group("image", "Images: import, copy, export and look after them.");
     image.addSubcommand("import", new ImageImport(environment));
     image.addSubcommand("list", list(Listing.IMAGES, "List images."));
-    image.addSubcommand("show", described(new ShowCommand(environment, "images"), "Show one image."));
-    CommandLine delete = described(new DeleteCommand(environment, "images"), "Delete an image and its snapshots.");
+    image.addSubcommand(
+        "show", described(new ShowCommand(environment, "images"), "Show one image."));
+    CommandLine delete =
+        described(new DeleteCommand(environment, "images"), "Delete an image and its snapshots.");
     delete
         .getCommandSpec()
-        .addOption(OptionSpec.builder("--keep-snapshots").description("Leave its snapshots.").arity("0").build());
+        .addOption(
+            OptionSpec.builder("--keep-snapshots")
+                .description("Leave its snapshots.")
+                .arity("0")
+                .build());
     image.addSubcommand("delete", delete);
     image.addSubcommand(
-        "copy", described(new CopyCommand(environment, "imageId"), "Copy an image to one or several regions."));
+        "copy",
+        described(
+            new CopyCommand(environment, "imageId"), "Copy an image to one or several regions."));
     image.addSubcommand("export", new ImageExport(environment));
     image.addSubcommand("verify", new ImageVerify(environment));
     return image;
@@ -86,10 +99,14 @@ final class CommandTree {
     job.addSubcommand("list", list(Listing.JOBS, "List jobs."));
     job.addSubcommand("show", described(new ShowCommand(environment, "jobs"), "Show one job."));
     job.addSubcommand("watch", new JobWatch(environment));
-    job.addSubcommand("cancel", described(new JobAction(environment, "cancel"), "Cancel a job or one target."));
-    job.addSubcommand("pause", described(new JobAction(environment, "pause"), "Pause a job or one target."));
-    job.addSubcommand("resume", described(new JobAction(environment, "resume"), "Go on with what was paused."));
-    job.addSubcommand("retry", described(new JobAction(environment, "retry"), "Try failed targets again."));
+    job.addSubcommand(
+        "cancel", described(new JobAction(environment, "cancel"), "Cancel a job or one target."));
+    job.addSubcommand(
+        "pause", described(new JobAction(environment, "pause"), "Pause a job or one target."));
+    job.addSubcommand(
+        "resume", described(new JobAction(environment, "resume"), "Go on with what was paused."));
+    job.addSubcommand(
+        "retry", described(new JobAction(environment, "retry"), "Try failed targets again."));
     job.addSubcommand("limit", new JobLimit(environment));
     return job;
   }
@@ -97,10 +114,15 @@ final class CommandTree {
   private CommandLine snapshot() {
     CommandLine snapshot = group("snapshot", "Snapshots, of which images are made.");
     snapshot.addSubcommand("list", list(Listing.SNAPSHOTS, "List snapshots."));
-    snapshot.addSubcommand("show", described(new ShowCommand(environment, "snapshots"), "Show one snapshot."));
     snapshot.addSubcommand(
-        "copy", described(new CopyCommand(environment, "snapshotId"), "Copy a snapshot to one or several regions."));
-    snapshot.addSubcommand("delete", described(new DeleteCommand(environment, "snapshots"), "Delete a snapshot."));
+        "show", described(new ShowCommand(environment, "snapshots"), "Show one snapshot."));
+    snapshot.addSubcommand(
+        "copy",
+        described(
+            new CopyCommand(environment, "snapshotId"),
+            "Copy a snapshot to one or several regions."));
+    snapshot.addSubcommand(
+        "delete", described(new DeleteCommand(environment, "snapshots"), "Delete a snapshot."));
     return snapshot;
   }
 
@@ -109,10 +131,14 @@ final class CommandTree {
     key.addSubcommand("create", new KeyCreate(environment));
     key.addSubcommand("list", list(Listing.KEYS, "List keys."));
     key.addSubcommand("show", described(new ShowCommand(environment, "keys"), "Show one key."));
-    key.addSubcommand("enable", described(new KeyAction(environment, "enable"), "Let a key be used again."));
-    key.addSubcommand("disable", described(new KeyAction(environment, "disable"), "Let nobody use a key."));
+    key.addSubcommand(
+        "enable", described(new KeyAction(environment, "enable"), "Let a key be used again."));
+    key.addSubcommand(
+        "disable", described(new KeyAction(environment, "disable"), "Let nobody use a key."));
     CommandLine deletion =
-        described(new KeyAction(environment, "schedule-deletion"), "Delete a key after some days, unless cancelled.");
+        described(
+            new KeyAction(environment, "schedule-deletion"),
+            "Delete a key after some days, unless cancelled.");
     deletion
         .getCommandSpec()
         .addOption(
@@ -124,7 +150,8 @@ final class CommandTree {
                 .build());
     key.addSubcommand("schedule-deletion", deletion);
     key.addSubcommand(
-        "cancel-deletion", described(new KeyAction(environment, "cancel-deletion"), "Keep a key after all."));
+        "cancel-deletion",
+        described(new KeyAction(environment, "cancel-deletion"), "Keep a key after all."));
     return key;
   }
 
@@ -169,7 +196,10 @@ final class CommandTree {
     }
     CommandSpec spec = line.getCommandSpec();
     spec.mixinStandardHelpOptions(true).version(VERSION);
-    spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(legend).sortOptions(false);
+    spec.usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(legend)
+        .sortOptions(false);
     line.getSubcommands().values().forEach(CommandTree::finish);
   }
 }

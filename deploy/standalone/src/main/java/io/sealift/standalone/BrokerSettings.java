@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The settings of the embedded broker: one node that is broker and controller, on the loopback address only. */
+/**
+ * The settings of the embedded broker: one node that is broker and controller, on the loopback
+ * address only.
+ */
 final class BrokerSettings {
   static final String CONTROLLER_LISTENER = "CONTROLLER";
   static final int NODE_ID = 1;
@@ -26,7 +29,8 @@ final class BrokerSettings {
     settings.put("log.dirs", logDirectory.toString());
     settings.put(
         "listeners",
-        "PLAINTEXT://%s:%d,%s://%s:%d".formatted(HOST, brokerPort, CONTROLLER_LISTENER, HOST, controllerPort));
+        "PLAINTEXT://%s:%d,%s://%s:%d"
+            .formatted(HOST, brokerPort, CONTROLLER_LISTENER, HOST, controllerPort));
     settings.put("advertised.listeners", "PLAINTEXT://" + HOST + ":" + brokerPort);
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("inter.broker.listener.name", "PLAINTEXT");
@@ -55,7 +59,10 @@ final class BrokerSettings {
     settings.put("share.coordinator.state.topic.num.partitions", "1");
   }
 
-  /** Lower bounds are wide open, so that the roles' own settings decide how soon a lost member is noticed. */
+  /**
+   * Lower bounds are wide open, so that the roles' own settings decide how soon a lost member is
+   * noticed.
+   */
   private static void groups(Map<String, String> settings) {
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("group.min.session.timeout.ms", "1000");
@@ -84,12 +91,14 @@ final class BrokerSettings {
     settings.put("share.coordinator.load.buffer.size", "1048576");
     settings.put("queued.max.requests", "64");
     settings.put("socket.listen.backlog.size", "50");
-    // What is left of controlled shutdown on a single node is the handing over of partitions that nobody takes.
+    // What is left of controlled shutdown on a single node is the handing over of partitions that
+    // nobody takes.
     settings.put("controlled.shutdown.enable", "true");
     settings.put("controller.quorum.election.timeout.ms", "200");
     settings.put("controller.quorum.fetch.timeout.ms", "500");
     settings.put("broker.heartbeat.interval.ms", "500");
-    // After a crash the controller takes the broker for alive this long, and refuses the restarted one.
+    // After a crash the controller takes the broker for alive this long, and refuses the restarted
+    // one.
     settings.put("broker.session.timeout.ms", "3000");
     settings.put("initial.broker.registration.timeout.ms", "60000");
   }

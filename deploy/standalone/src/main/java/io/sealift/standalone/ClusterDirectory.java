@@ -20,12 +20,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The one directory of a cluster in one process: {@code kafka/ coordinator/ regions/<region>/{store,keyring} logs/} and {@code
- * client.env}. Locked while it is open; the kernel lets the lock go with the process, however that ends.
+ * The one directory of a cluster in one process: {@code kafka/ coordinator/
+ * regions/<region>/{store,keyring} logs/} and {@code client.env}. Locked while it is open; the
+ * kernel lets the lock go with the process, however that ends.
  */
 final class ClusterDirectory implements AutoCloseable {
-  private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-  private static final Set<PosixFilePermission> OWNER_DIRECTORY = PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OWNER_DIRECTORY =
+      PosixFilePermissions.fromString("rwx------");
 
   private final Path root;
   private final FileChannel channel;
@@ -53,7 +56,8 @@ final class ClusterDirectory implements AutoCloseable {
     return new ClusterDirectory(root, channel);
   }
 
-  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel)
+      throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
@@ -61,17 +65,24 @@ final class ClusterDirectory implements AutoCloseable {
     }
   }
 
-  /** Refuses when a region that lies here is not among the given ones; makes the directories of new ones. */
+  /**
+   * Refuses when a region that lies here is not among the given ones; makes the directories of new
+   * ones.
+   */
   void settle(List<RegionId> regions) throws IOException {
     Set<String> given = regions.stream().map(RegionId::value).collect(Collectors.toSet());
     Path all = Files.createDirectories(root.resolve("regions"));
     Set<String> missing = new TreeSet<>();
     try (Stream<Path> present = Files.list(all)) {
-      present.map(path -> path.getFileName().toString()).filter(name -> !given.contains(name)).forEach(missing::add);
+      present
+          .map(path -> path.getFileName().toString())
+          .filter(name -> !given.contains(name))
+          .forEach(missing::add);
     }
     if (!missing.isEmpty()) {
       throw new IOException(
-          "regions: %s holds regions that are not named: %s".formatted(root, String.join(", ", missing)));
+          "regions: %s holds regions that are not named: %s"
+              .formatted(root, String.join(", ", missing)));
     }
     for (RegionId region : regions) {
       Files.createDirectories(store(region));
@@ -109,7 +120,8 @@ final class ClusterDirectory implements AutoCloseable {
         SEALIFT_ACCESS_KEY_SECRET=%s
         """
             .formatted(endpoint, key.id(), key.secret()));
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Override

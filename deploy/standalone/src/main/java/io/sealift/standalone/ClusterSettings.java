@@ -15,7 +15,11 @@ import java.util.Optional;
  * @param agentsPerRegion how many agents each region gets
  */
 public record ClusterSettings(
-    Path directory, List<RegionId> regions, int port, Optional<String> kafkaServers, int agentsPerRegion) {
+    Path directory,
+    List<RegionId> regions,
+    int port,
+    Optional<String> kafkaServers,
+    int agentsPerRegion) {
   private static final int MAX_REGIONS = 32;
   private static final int MAX_AGENTS = 8;
   private static final int MAX_PORT = 65_535;

@@ -16,9 +16,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A real Kafka broker in this process, KRaft broker and controller in one, that keeps everything in one directory and comes
- * back with it, also after {@code kill -9}. It listens on the loopback address only. Not for two processes on one
- * directory: Kafka's own lock file refuses the second.
+ * A real Kafka broker in this process, KRaft broker and controller in one, that keeps everything in
+ * one directory and comes back with it, also after {@code kill -9}. It listens on the loopback
+ * address only. Not for two processes on one directory: Kafka's own lock file refuses the second.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final String CLUSTER_ID_FILE = "cluster-id";
@@ -40,7 +40,8 @@ public final class EmbeddedKafka implements AutoCloseable {
       Map<String, String> settings = BrokerSettings.of(logDirectory, this.port, FreePort.any());
       server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot start kafka in %s: %s".formatted(directory, e.getMessage()), e);
+      throw new UncheckedIOException(
+          "cannot start kafka in %s: %s".formatted(directory, e.getMessage()), e);
     }
     server.startup();
   }
@@ -71,7 +72,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static void format(Path logDirectory, String clusterId) throws IOException {
     Formatter formatter =
         new Formatter()
-            .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+            .setPrintStream(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
             .setClusterId(clusterId)
             .setNodeId(BrokerSettings.NODE_ID)
             .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)

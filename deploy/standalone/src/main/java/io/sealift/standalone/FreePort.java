@@ -43,7 +43,9 @@ final class FreePort {
       return 0;
     }
     String text = Files.readString(file).strip();
-    return text.matches("[0-9]{1,5}") && Integer.parseInt(text) < (1 << 16) ? Integer.parseInt(text) : 0;
+    return text.matches("[0-9]{1,5}") && Integer.parseInt(text) < (1 << 16)
+        ? Integer.parseInt(text)
+        : 0;
   }
 
   private static ServerSocket bound(int port) throws IOException {

@@ -1,6 +1,5 @@
 package io.sealift.standalone;
 
-
 import io.sealift.agent.RegionAgent;
 import io.sealift.agent.RegionAgentSettings;
 import io.sealift.agent.intake.KafkaConnection;
@@ -29,8 +28,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A whole cluster in this process: a broker, one coordinator and the agents of every region, with everything in one directory.
- * Comes back with all its state when it is started again there, also after {@code kill -9}.
+ * A whole cluster in this process: a broker, one coordinator and the agents of every region, with
+ * everything in one directory. Comes back with all its state when it is started again there, also
+ * after {@code kill -9}.
  */
 public final class StandaloneCluster implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
@@ -39,13 +39,15 @@ public final class StandaloneCluster implements AutoCloseable {
 
   // A broker on the same machine answers at once: an agent that is silent for 6 seconds is gone.
   private static final RegionAgentSettings.Limits AGENT_LIMITS =
-      new RegionAgentSettings.Limits(2, Duration.ofSeconds(6), Duration.ofSeconds(20), Duration.ofMinutes(10));
+      new RegionAgentSettings.Limits(
+          2, Duration.ofSeconds(6), Duration.ofSeconds(20), Duration.ofMinutes(10));
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final String kafkaServers;
   private final Coordinator coordinator;
 
-  private StandaloneCluster(ClusterSettings settings) throws IOException, InterruptedException, TimeoutException {
+  private StandaloneCluster(ClusterSettings settings)
+      throws IOException, InterruptedException, TimeoutException {
     boolean started = false;
     try {
       ClusterDirectory directory = opened(ClusterDirectory.open(settings.directory()));
@@ -123,7 +125,8 @@ public final class StandaloneCluster implements AutoCloseable {
         try {
           opened(start.get());
         } catch (ExecutionException e) {
-          failure = e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
+          failure =
+              e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
         }
       }
       if (failure != null) {
@@ -134,7 +137,8 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  private RegionAgent startAgent(ClusterDirectory directory, RegionId region, int number, Telemetry telemetry)
+  private RegionAgent startAgent(
+      ClusterDirectory directory, RegionId region, int number, Telemetry telemetry)
       throws IOException {
     RegionAgentSettings agent =
         new RegionAgentSettings(
@@ -150,7 +154,8 @@ public final class StandaloneCluster implements AutoCloseable {
     try {
       return RegionAgent.start(agent, telemetry);
     } catch (StoreException | KmsException e) {
-      throw new IOException("cannot start the agent of region %s: %s".formatted(region, e.getMessage()), e);
+      throw new IOException(
+          "cannot start the agent of region %s: %s".formatted(region, e.getMessage()), e);
     }
   }
 
@@ -161,7 +166,9 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** Stops agents first and the broker last. */
   @Override
-  @SuppressWarnings("IllegalCatch") // AutoCloseable declares no narrower type, and the others have to be closed too.
+  @SuppressWarnings(
+      "IllegalCatch") // AutoCloseable declares no narrower type, and the others have to be closed
+  // too.
   public void close() throws IOException {
     IOException failure = null;
     while (!parts.isEmpty()) {

@@ -1,4 +1,7 @@
-/** A whole cluster in one process: broker, coordinator and agents, kept in one directory. Keeps out what the roles do. */
+/**
+ * A whole cluster in one process: broker, coordinator and agents, kept in one directory. Keeps out
+ * what the roles do.
+ */
 @NullMarked
 package io.sealift.standalone;
 

@@ -21,7 +21,9 @@ record CliRun(int exitCode, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine command =
-        new CommandTree(environment, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))).build();
+        new CommandTree(
+                environment, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)))
+            .build();
     command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int exitCode = command.execute(arguments);
     return new CliRun(exitCode, out.toString(), err.toString());

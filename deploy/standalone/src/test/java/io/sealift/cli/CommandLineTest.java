@@ -38,7 +38,9 @@ class CommandLineTest {
     assertThat(leaves).hasSizeGreaterThan(25);
     for (CommandLine leaf : leaves) {
       String name = leaf.getCommandSpec().qualifiedName();
-      assertThat(leaf.getUsageMessage()).as(name).contains("--help", "--json", "Exit codes", "cancelled");
+      assertThat(leaf.getUsageMessage())
+          .as(name)
+          .contains("--help", "--json", "Exit codes", "cancelled");
       assertThat(leaf.getCommandSpec().usageMessage().description()).as(name).isNotEmpty();
     }
   }
@@ -53,8 +55,15 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "nonsense", "image", "image copy m-1", "image copy m-1 --region a", "image list --colour", "job limit j-1",
-        "image import --region a --name n --key k f", "job limit j-1 --max-rate fast", "image export m-1 --region a"
+        "nonsense",
+        "image",
+        "image copy m-1",
+        "image copy m-1 --region a",
+        "image list --colour",
+        "job limit j-1",
+        "image import --region a --name n --key k f",
+        "job limit j-1 --max-rate fast",
+        "image export m-1 --region a"
       })
   void aWrongCommandLineIsUsage(String line) {
     CliRun run = CliRun.of(coordinator.environment(), line.split(" ", -1));
@@ -108,13 +117,14 @@ class CommandLineTest {
     coordinator.replies.put(
         "POST /v1/jobs",
         new FakeCoordinator.Reply(
-            202, "{\"jobId\":\"j-1\",\"targets\":[{\"region\":\"b\",\"imageId\":\"m-2\",\"snapshotIds\":[]}]}"));
+            202,
+            "{\"jobId\":\"j-1\",\"targets\":[{\"region\":\"b\",\"imageId\":\"m-2\",\"snapshotIds\":[]}]}"));
 
     CliRun run =
         CliRun.of(
             coordinator.environment(),
-            ("image copy m-1 --region a --to b --to c=key-1 --to d=alias/acs/ecs --name copy --tag x=1 --tag y=2"
-                    + " --priority 7 --max-rate 50MiB --request-token t --json")
+            ("image copy m-1 --region a --to b --to c=key-1 --to d=alias/acs/ecs --name copy --tag"
+                    + " x=1 --tag y=2 --priority 7 --max-rate 50MiB --request-token t --json")
                 .split(" ", -1));
 
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -137,7 +147,8 @@ class CommandLineTest {
             200,
             "{\"jobId\":\"j-1\",\"state\":\"%s\",\"targets\":[{\"region\":\"b\",\"state\":\"CREATE_FAILED\","
                     .formatted(state)
-                + "\"failure\":{\"code\":\"KEY_DISABLED\",\"message\":\"key k\",\"advice\":\"enable it\"}}]}"));
+                + "\"failure\":{\"code\":\"KEY_DISABLED\",\"message\":\"key k\",\"advice\":\"enable"
+                + " it\"}}]}"));
 
     CliRun run = CliRun.of(coordinator.environment(), "job", "watch", "j-1");
 
@@ -147,20 +158,25 @@ class CommandLineTest {
 
   @Test
   void waitingOutlivesTheCoordinatorsRestart() throws Exception {
-    coordinator.replies.put("POST /v1/jobs", new FakeCoordinator.Reply(202, "{\"jobId\":\"j-1\",\"targets\":[]}"));
     coordinator.replies.put(
-        "GET /v1/jobs/j-1", new FakeCoordinator.Reply(200, "{\"state\":\"RUNNING\",\"targets\":[]}"));
+        "POST /v1/jobs", new FakeCoordinator.Reply(202, "{\"jobId\":\"j-1\",\"targets\":[]}"));
+    coordinator.replies.put(
+        "GET /v1/jobs/j-1",
+        new FakeCoordinator.Reply(200, "{\"state\":\"RUNNING\",\"targets\":[]}"));
     Map<String, String> environment = coordinator.environment();
     CompletableFuture<CliRun> run =
         CompletableFuture.supplyAsync(
-            () -> CliRun.of(environment, "image", "copy", "m-1", "--region", "a", "--to", "b", "--wait"));
+            () ->
+                CliRun.of(
+                    environment, "image", "copy", "m-1", "--region", "a", "--to", "b", "--wait"));
     while (coordinator.seen.size() < 3) {
       Thread.onSpinWait();
     }
 
     coordinator.goAway();
     coordinator.replies.put(
-        "GET /v1/jobs/j-1", new FakeCoordinator.Reply(200, "{\"state\":\"SUCCEEDED\",\"targets\":[]}"));
+        "GET /v1/jobs/j-1",
+        new FakeCoordinator.Reply(200, "{\"state\":\"SUCCEEDED\",\"targets\":[]}"));
     coordinator.comeBack();
 
     assertThat(run.get(60, TimeUnit.SECONDS).exitCode()).isZero();
@@ -169,15 +185,20 @@ class CommandLineTest {
   @Test
   void aClusterDirectoryNamesItsOwnEndpointAndKeys() throws IOException {
     StringBuilder file = new StringBuilder("# made by sealift up\n");
-    coordinator.environment().forEach((name, value) -> file.append(name).append('=').append(value).append('\n'));
+    coordinator
+        .environment()
+        .forEach((name, value) -> file.append(name).append('=').append(value).append('\n'));
     Files.writeString(directory.resolve("client.env"), file);
     coordinator.replies.put("GET /v1/regions", new FakeCoordinator.Reply(200, "{\"regions\":[]}"));
     Map<String, String> wrong = Map.of("SEALIFT_ENDPOINT", "http://127.0.0.1:1");
 
-    assertThat(CliRun.of(wrong, "region", "list", "--dir", directory.toString()).exitCode()).isZero();
-    assertThat(CliRun.of(Map.of("SEALIFT_DIR", directory.toString()), "region", "list").exitCode()).isZero();
+    assertThat(CliRun.of(wrong, "region", "list", "--dir", directory.toString()).exitCode())
+        .isZero();
+    assertThat(CliRun.of(Map.of("SEALIFT_DIR", directory.toString()), "region", "list").exitCode())
+        .isZero();
     assertThat(CliRun.of(wrong, "region", "list").exitCode()).isEqualTo(2);
-    CliRun missing = CliRun.of(Map.of(), "region", "list", "--dir", directory.resolve("no").toString());
+    CliRun missing =
+        CliRun.of(Map.of(), "region", "list", "--dir", directory.resolve("no").toString());
     assertThat(missing.exitCode()).isEqualTo(2);
     assertThat(missing.err()).contains("client.env");
   }
@@ -185,10 +206,13 @@ class CommandLineTest {
   @Test
   void aSignedRequestIsALineForTheConsoleProducer() {
     String request =
-        "{ \"version\": 1, \"requestToken\": \"t-1\", \"region\": \"a\", \"imageId\": \"m-1\",\n \"targets\": [{\"region\": \"b\"}] }";
+        "{ \"version\": 1, \"requestToken\": \"t-1\", \"region\": \"a\", \"imageId\": \"m-1\",\n"
+            + " \"targets\": [{\"region\": \"b\"}] }";
 
-    CliRun run = CliRun.withInput(coordinator.environment(), request, "request", "sign", "--with-key");
-    CliRun refused = CliRun.withInput(coordinator.environment(), "{\"version\":2}", "request", "sign");
+    CliRun run =
+        CliRun.withInput(coordinator.environment(), request, "request", "sign", "--with-key");
+    CliRun refused =
+        CliRun.withInput(coordinator.environment(), "{\"version\":2}", "request", "sign");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     String[] parts = run.out().strip().split("\t", -1);

@@ -27,11 +27,16 @@ import java.util.function.IntUnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** The upload and download side of a region agent, over real TLS, that keeps plain segments in memory. */
+/**
+ * The upload and download side of a region agent, over real TLS, that keeps plain segments in
+ * memory.
+ */
 final class FakeAgent implements AutoCloseable {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
-  /** Answers the status for the n-th request, 0 for the normal answer; -1 breaks the connection off. */
+  /**
+   * Answers the status for the n-th request, 0 for the normal answer; -1 breaks the connection off.
+   */
   volatile IntUnaryOperator fault = n -> 0;
 
   final AtomicInteger requests = new AtomicInteger();
@@ -45,12 +50,14 @@ final class FakeAgent implements AutoCloseable {
   FakeAgent(Path directory) {
     try {
       KeyStore keys = selfSigned(directory.resolve("agent.p12"));
-      KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(keys, PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(managers.getKeyManagers(), null, null);
       byte[] certificate = keys.getCertificate("agent").getEncoded();
-      certificateSha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate));
+      certificateSha256 =
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate));
       server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server.setHttpsConfigurator(new HttpsConfigurator(context));
     } catch (IOException | GeneralSecurityException | InterruptedException e) {
@@ -83,12 +90,12 @@ final class FakeAgent implements AutoCloseable {
   byte[] disk(String snapshotId) {
     SnapshotGeometry geometry = geometry(snapshotId);
     byte[] disk = new byte[Math.toIntExact(geometry.sizeBytes())];
-    segments(snapshotId)
-        .stream()
+    segments(snapshotId).stream()
         .forEach(
             segment -> {
               byte[] bytes = segments.getOrDefault(snapshotId + "/" + segment, new byte[0]);
-              System.arraycopy(bytes, 0, disk, Math.toIntExact(geometry.segmentOffset(segment)), bytes.length);
+              System.arraycopy(
+                  bytes, 0, disk, Math.toIntExact(geometry.segmentOffset(segment)), bytes.length);
             });
     return disk;
   }
@@ -111,7 +118,9 @@ final class FakeAgent implements AutoCloseable {
       if (status != 0) {
         exchange.getRequestBody().readAllBytes();
         exchange.sendResponseHeaders(status, 0);
-        exchange.getResponseBody().write("refused on purpose".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        exchange
+            .getResponseBody()
+            .write("refused on purpose".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return;
       }
       answer.write(exchange, steps[3], Integer.parseInt(steps[4]));
@@ -120,12 +129,15 @@ final class FakeAgent implements AutoCloseable {
 
   private void upload(HttpExchange exchange, String snapshotId, int segment) throws IOException {
     SnapshotGeometry geometry = geometry(snapshotId);
-    byte[] bitmap = HexFormat.of().parseHex(exchange.getRequestHeaders().getFirst("Sealift-Blocks"));
+    byte[] bitmap =
+        HexFormat.of().parseHex(exchange.getRequestHeaders().getFirst("Sealift-Blocks"));
     byte[] plain = new byte[Math.toIntExact(geometry.segmentLength(segment))];
     try (InputStream body = exchange.getRequestBody()) {
       for (int block = 0; block < geometry.blocksIn(segment); block++) {
         if ((bitmap[block / 8] >> (7 - block % 8) & 1) == 1) {
-          int read = body.readNBytes(plain, block * geometry.blockSizeBytes(), geometry.blockLength(segment, block));
+          int read =
+              body.readNBytes(
+                  plain, block * geometry.blockSizeBytes(), geometry.blockLength(segment, block));
           received.addAndGet(read);
         }
       }
@@ -168,11 +180,24 @@ final class FakeAgent implements AutoCloseable {
     return geometry;
   }
 
-  private static KeyStore selfSigned(Path file) throws IOException, GeneralSecurityException, InterruptedException {
+  private static KeyStore selfSigned(Path file)
+      throws IOException, GeneralSecurityException, InterruptedException {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     new ProcessBuilder(
-            keytool.toString(), "-genkeypair", "-alias", "agent", "-keyalg", "EC", "-dname", "CN=agent",
-            "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", new String(PASSWORD))
+            keytool.toString(),
+            "-genkeypair",
+            "-alias",
+            "agent",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=agent",
+            "-keystore",
+            file.toString(),
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            new String(PASSWORD))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start()

@@ -9,8 +9,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.sealift.copy.SnapshotGeometry;
 import io.sealift.protocol.StrictJson;
-import io.sealift.signature.Acs3Signature;
 import io.sealift.signature.AccessKey;
+import io.sealift.signature.Acs3Signature;
 import io.sealift.signature.SignedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +29,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A coordinator that speaks the REST contract over real HTTP, checks signatures, and knows imports by their request token. */
+/**
+ * A coordinator that speaks the REST contract over real HTTP, checks signatures, and knows imports
+ * by their request token.
+ */
 final class FakeCoordinator implements AutoCloseable {
   static final AccessKey KEY = new AccessKey("AKtest", "secret-of-test");
 
@@ -67,7 +70,12 @@ final class FakeCoordinator implements AutoCloseable {
 
   Map<String, String> environment() {
     return Map.of(
-        "SEALIFT_ENDPOINT", endpoint(), "SEALIFT_ACCESS_KEY_ID", KEY.id(), "SEALIFT_ACCESS_KEY_SECRET", KEY.secret());
+        "SEALIFT_ENDPOINT",
+        endpoint(),
+        "SEALIFT_ACCESS_KEY_ID",
+        KEY.id(),
+        "SEALIFT_ACCESS_KEY_SECRET",
+        KEY.secret());
   }
 
   /** Goes away; {@link #comeBack} listens on the same port again. */
@@ -81,7 +89,8 @@ final class FakeCoordinator implements AutoCloseable {
 
   private HttpServer listen(int port) {
     try {
-      HttpServer listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      HttpServer listening =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       listening.createContext("/", this::answer);
       listening.start();
       return listening;
@@ -94,8 +103,13 @@ final class FakeCoordinator implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       String method = exchange.getRequestMethod();
-      seen.add(new Seen(method, exchange.getRequestURI().toString(), new String(body, StandardCharsets.UTF_8)));
-      Reply reply = signed(exchange, body) ? reply(exchange, body) : error(401, "SignatureDoesNotMatch");
+      seen.add(
+          new Seen(
+              method,
+              exchange.getRequestURI().toString(),
+              new String(body, StandardCharsets.UTF_8)));
+      Reply reply =
+          signed(exchange, body) ? reply(exchange, body) : error(401, "SignatureDoesNotMatch");
       byte[] bytes = reply.json().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(reply.status(), bytes.length);
       exchange.getResponseBody().write(bytes);
@@ -131,7 +145,8 @@ final class FakeCoordinator implements AutoCloseable {
       return new Reply(
           200,
           "{\"jobId\":\"%s\",\"state\":\"%s\",\"targets\":[{\"region\":\"a\",\"state\":\"%s\"}]}"
-              .formatted(steps[3], done ? "SUCCEEDED" : "RUNNING", done ? "AVAILABLE" : "CREATING"));
+              .formatted(
+                  steps[3], done ? "SUCCEEDED" : "RUNNING", done ? "AVAILABLE" : "CREATING"));
     }
     if (path.startsWith("/v1/images/") && path.endsWith("/download")) {
       return new Reply(200, offer("j" + steps[3].substring(1), "dataSegments"));
@@ -148,12 +163,14 @@ final class FakeCoordinator implements AutoCloseable {
     offer.put("endpoint", agent.endpoint()).put("certificateSha256", agent.certificateSha256);
     ArrayNode disks = offer.putArray("disks");
     int number = 0;
-    for (JsonNode disk : imports.getOrDefault(jobId, StrictJson.mapper().createObjectNode()).path("disks")) {
+    for (JsonNode disk :
+        imports.getOrDefault(jobId, StrictJson.mapper().createObjectNode()).path("disks")) {
       String snapshotId = snapshotId(jobId, number++);
       SnapshotGeometry geometry =
           new SnapshotGeometry(disk.path("sizeBytes").asLong(), blockSizeBytes, segmentSizeBytes);
       agent.know(snapshotId, geometry);
-      ObjectNode entry = disks.addObject().put("snapshotId", snapshotId).put("ticket", "ticket-of-" + snapshotId);
+      ObjectNode entry =
+          disks.addObject().put("snapshotId", snapshotId).put("ticket", "ticket-of-" + snapshotId);
       entry.set("geometry", StrictJson.mapper().valueToTree(geometry));
       ArrayNode segments = entry.putArray(field);
       agent.segments(snapshotId).stream().forEach(segments::add);
@@ -167,13 +184,18 @@ final class FakeCoordinator implements AutoCloseable {
   }
 
   static Reply error(int status, String code) {
-    return new Reply(status, "{\"code\":\"%s\",\"message\":\"field: reason\",\"requestId\":\"r\"}".formatted(code));
+    return new Reply(
+        status,
+        "{\"code\":\"%s\",\"message\":\"field: reason\",\"requestId\":\"r\"}".formatted(code));
   }
 
   private boolean signed(HttpExchange exchange, byte[] body) {
     Map<String, String> headers = new TreeMap<>();
-    exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-    Acs3Signature.Authorization given = Acs3Signature.parse(headers.getOrDefault("authorization", ""));
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+    Acs3Signature.Authorization given =
+        Acs3Signature.parse(headers.getOrDefault("authorization", ""));
     SignedRequest request =
         new SignedRequest(
             exchange.getRequestMethod(),
@@ -185,7 +207,9 @@ final class FakeCoordinator implements AutoCloseable {
         && Acs3Signature.contentSha256(body).equals(headers.get("x-acs-content-sha256"))
         && given.signedHeaders().containsAll(List.of("host", "x-acs-date", "x-acs-content-sha256"))
         && Acs3Signature.matches(
-            KEY.secret(), Acs3Signature.canonicalRequest(request, given.signedHeaders()), given.signature());
+            KEY.secret(),
+            Acs3Signature.canonicalRequest(request, given.signedHeaders()),
+            given.signature());
   }
 
   private static List<Map.Entry<String, String>> query(String raw) {

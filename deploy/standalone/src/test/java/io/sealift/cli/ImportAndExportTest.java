@@ -44,11 +44,14 @@ class ImportAndExportTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.json().path("imageId").asText()).isEqualTo("m-t1");
-    assertThat(agent.disk(FakeCoordinator.snapshotId("j-t1", 0))).isEqualTo(Files.readAllBytes(system));
-    assertThat(agent.disk(FakeCoordinator.snapshotId("j-t1", 1))).isEqualTo(Files.readAllBytes(data));
+    assertThat(agent.disk(FakeCoordinator.snapshotId("j-t1", 0)))
+        .isEqualTo(Files.readAllBytes(system));
+    assertThat(agent.disk(FakeCoordinator.snapshotId("j-t1", 1)))
+        .isEqualTo(Files.readAllBytes(data));
     assertThat(agent.received.get()).isEqualTo(4 * BLOCK);
     assertThat(coordinator.completed).containsExactly("j-t1");
-    assertThat(lastBody("/v1/imports/j-t1/complete")).contains("\"dataSegments\":[0,2]", "\"dataSegments\":[0]");
+    assertThat(lastBody("/v1/imports/j-t1/complete"))
+        .contains("\"dataSegments\":[0,2]", "\"dataSegments\":[0]");
   }
 
   @Test
@@ -68,7 +71,8 @@ class ImportAndExportTest {
     assertThat(before).isEqualTo(3 * BLOCK);
     assertThat(agent.received.get()).isEqualTo(8 * BLOCK);
     String jobId = run.json().path("jobId").asText();
-    assertThat(agent.disk(FakeCoordinator.snapshotId(jobId, 0))).isEqualTo(Files.readAllBytes(system));
+    assertThat(agent.disk(FakeCoordinator.snapshotId(jobId, 0)))
+        .isEqualTo(Files.readAllBytes(system));
     assertThat(directory.resolve("system.raw.sealift-import")).doesNotExist();
   }
 
@@ -81,7 +85,8 @@ class ImportAndExportTest {
     CliRun run = importing(system, "--request-token", "t1");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(agent.disk(FakeCoordinator.snapshotId("j-t1", 0))).isEqualTo(Files.readAllBytes(system));
+    assertThat(agent.disk(FakeCoordinator.snapshotId("j-t1", 0)))
+        .isEqualTo(Files.readAllBytes(system));
   }
 
   @Test
@@ -126,8 +131,8 @@ class ImportAndExportTest {
           new FakeCoordinator.Reply(
               200,
               ("{\"endpoint\":\"%s\",\"certificateSha256\":\"%s\",\"disks\":[{\"snapshotId\":\"s-t10\",\"geometry\":"
-                      + "{\"sizeBytes\":1048576,\"blockSizeBytes\":65536,\"segmentSizeBytes\":262144},"
-                      + "\"ticket\":\"ticket-of-s-t10\",\"sealedSegments\":[]}]}")
+                   + "{\"sizeBytes\":1048576,\"blockSizeBytes\":65536,\"segmentSizeBytes\":262144},"
+                   + "\"ticket\":\"ticket-of-s-t10\",\"sealedSegments\":[]}]}")
                   .formatted(agent.endpoint(), other.certificateSha256)));
 
       CliRun run = importing(system, "--request-token", "t1", "--connections", "1");
@@ -151,7 +156,8 @@ class ImportAndExportTest {
     assertThat(directory.resolve("out.raw.part")).doesNotExist();
     assertThat(exporting("m-t1", output).exitCode()).isEqualTo(4);
     assertThat(exporting("m-t1", output, "--force").exitCode()).isZero();
-    assertThat(exporting("m-t1", directory.resolve("no.raw"), "--disk", "1").exitCode()).isEqualTo(1);
+    assertThat(exporting("m-t1", directory.resolve("no.raw"), "--disk", "1").exitCode())
+        .isEqualTo(1);
   }
 
   @Test
@@ -184,18 +190,30 @@ class ImportAndExportTest {
 
     assertThat(in.exitCode()).as(in.err()).isZero();
     assertThat(out.exitCode()).as(out.err()).isZero();
-    assertThat(agent.disk(FakeCoordinator.snapshotId("j-t1", 0))).isEqualTo(Files.readAllBytes(raw));
-    qemuImg("compare", "-f", "qcow2", "-F", "raw", directory.resolve("out.qcow2").toString(), raw.toString());
+    assertThat(agent.disk(FakeCoordinator.snapshotId("j-t1", 0)))
+        .isEqualTo(Files.readAllBytes(raw));
+    qemuImg(
+        "compare",
+        "-f",
+        "qcow2",
+        "-F",
+        "raw",
+        directory.resolve("out.qcow2").toString(),
+        raw.toString());
     assertThat(directory.resolve("out.qcow2.part")).doesNotExist();
   }
 
   private CliRun importing(Path file, String... more) {
-    String[] fixed = {"image", "import", "--json", "--region", "a", "--name", "golden", file.toString()};
+    String[] fixed = {
+      "image", "import", "--json", "--region", "a", "--name", "golden", file.toString()
+    };
     return CliRun.of(coordinator.environment(), concat(fixed, more));
   }
 
   private CliRun exporting(String imageId, Path output, String... more) {
-    String[] fixed = {"image", "export", "--json", imageId, "--region", "a", "--output", output.toString()};
+    String[] fixed = {
+      "image", "export", "--json", imageId, "--region", "a", "--output", output.toString()
+    };
     return CliRun.of(coordinator.environment(), concat(fixed, more));
   }
 
@@ -239,7 +257,10 @@ class ImportAndExportTest {
   }
 
   private static void qemuImg(String... arguments) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(concat(new String[] {"qemu-img"}, arguments)).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    Process process =
+        new ProcessBuilder(concat(new String[] {"qemu-img"}, arguments))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
   }

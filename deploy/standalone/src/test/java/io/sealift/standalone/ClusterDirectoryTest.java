@@ -53,8 +53,11 @@ class ClusterDirectoryTest {
     Path file = parent.resolve("d/client.env");
     assertThat(Files.readAllLines(file))
         .containsExactly(
-            "SEALIFT_ENDPOINT=http://127.0.0.1:2", "SEALIFT_ACCESS_KEY_ID=id", "SEALIFT_ACCESS_KEY_SECRET=secret");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+            "SEALIFT_ENDPOINT=http://127.0.0.1:2",
+            "SEALIFT_ACCESS_KEY_ID=id",
+            "SEALIFT_ACCESS_KEY_SECRET=secret");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
   }
 
   @Test
@@ -67,6 +70,8 @@ class ClusterDirectoryTest {
   @Test
   void longNamesOfRegionsStillGiveNamesOfAgents() {
     assertThat(AgentNames.of(A, 1)).hasToString("a-1");
-    assertThat(AgentNames.of(new RegionId("r".repeat(40)), 8).value()).hasSizeLessThanOrEqualTo(40).endsWith("-8");
+    assertThat(AgentNames.of(new RegionId("r".repeat(40)), 8).value())
+        .hasSizeLessThanOrEqualTo(40)
+        .endsWith("-8");
   }
 }

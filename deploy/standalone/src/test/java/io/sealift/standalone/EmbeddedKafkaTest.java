@@ -51,7 +51,8 @@ class EmbeddedKafkaTest {
   private static void createTopic(EmbeddedKafka kafka) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       admin
-          .createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1).configs(Map.of("flush.messages", "1"))))
+          .createTopics(
+              List.of(new NewTopic(TOPIC, 1, (short) 1).configs(Map.of("flush.messages", "1"))))
           .all()
           .get();
       ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, GROUP);
@@ -59,7 +60,9 @@ class EmbeddedKafkaTest {
           .incrementalAlterConfigs(
               Map.of(
                   group,
-                  List.of(set("share.record.lock.duration.ms", "5000"), set("share.auto.offset.reset", "earliest"))))
+                  List.of(
+                      set("share.record.lock.duration.ms", "5000"),
+                      set("share.auto.offset.reset", "earliest"))))
           .all()
           .get();
     }
@@ -70,7 +73,8 @@ class EmbeddedKafkaTest {
   }
 
   private static void send(EmbeddedKafka kafka, String value) throws Exception {
-    Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all");
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all");
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       producer.send(new ProducerRecord<>(TOPIC, value)).get();
@@ -91,16 +95,19 @@ class EmbeddedKafkaTest {
       ConsumerRecord<String, String> task = pollOne(consumer);
       for (int renewal = 0; renewal < 2; renewal++) {
         consumer.acknowledge(task, AcknowledgeType.RENEW);
-        assertThat(consumer.commitSync()).allSatisfy((partition, failure) -> assertThat(failure).isEmpty());
+        assertThat(consumer.commitSync())
+            .allSatisfy((partition, failure) -> assertThat(failure).isEmpty());
         task = pollOne(consumer);
       }
       consumer.acknowledge(task, AcknowledgeType.ACCEPT);
-      assertThat(consumer.commitSync()).allSatisfy((partition, failure) -> assertThat(failure).isEmpty());
+      assertThat(consumer.commitSync())
+          .allSatisfy((partition, failure) -> assertThat(failure).isEmpty());
       return task.value();
     }
   }
 
-  private static ConsumerRecord<String, String> pollOne(KafkaShareConsumer<String, String> consumer) {
+  private static ConsumerRecord<String, String> pollOne(
+      KafkaShareConsumer<String, String> consumer) {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (System.nanoTime() < deadline) {
       for (ConsumerRecord<String, String> task : consumer.poll(Duration.ofMillis(500))) {

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the cluster is and whose key signs: from the environment, or from {@code DIR/client.env} of a standalone cluster when
- * a directory is named by {@code --dir} (which wins) or {@code SEALIFT_DIR}.
+ * Where the cluster is and whose key signs: from the environment, or from {@code DIR/client.env} of
+ * a standalone cluster when a directory is named by {@code --dir} (which wins) or {@code
+ * SEALIFT_DIR}.
  */
 public record ClientSettings(URI endpoint, AccessKey accessKey) {
   /** Environment: the coordinator's address, as {@code http://host:port}. */
@@ -34,8 +35,12 @@ public record ClientSettings(URI endpoint, AccessKey accessKey) {
 
   private static final int MAX_FILE_BYTES = 64 << 10;
 
-  /** Looks the settings up; variables that the environment sets win over those of {@code SEALIFT_DIR}. */
-  public static ClientSettings find(Map<String, String> environment, Optional<Path> directory) throws CommandFailure {
+  /**
+   * Looks the settings up; variables that the environment sets win over those of {@code
+   * SEALIFT_DIR}.
+   */
+  public static ClientSettings find(Map<String, String> environment, Optional<Path> directory)
+      throws CommandFailure {
     Map<String, String> values = values(environment, directory);
     return new ClientSettings(endpoint(required(values, ENDPOINT)), accessKey(values));
   }
@@ -46,8 +51,8 @@ public record ClientSettings(URI endpoint, AccessKey accessKey) {
     return accessKey(values(environment, directory));
   }
 
-  private static Map<String, String> values(Map<String, String> environment, Optional<Path> directory)
-      throws CommandFailure {
+  private static Map<String, String> values(
+      Map<String, String> environment, Optional<Path> directory) throws CommandFailure {
     if (directory.isPresent()) {
       return read(directory.get().resolve(FILE));
     }
@@ -84,7 +89,9 @@ public record ClientSettings(URI endpoint, AccessKey accessKey) {
       return values;
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.USAGE, "cannot read %s: is a cluster running with this directory?".formatted(file), e);
+          ExitCode.USAGE,
+          "cannot read %s: is a cluster running with this directory?".formatted(file),
+          e);
     }
   }
 
@@ -92,7 +99,9 @@ public record ClientSettings(URI endpoint, AccessKey accessKey) {
     String value = values.get(name);
     if (value == null || value.isBlank()) {
       throw new CommandFailure(
-          ExitCode.USAGE, "%s is not set: set it, or name the cluster's directory with --dir or SEALIFT_DIR".formatted(name));
+          ExitCode.USAGE,
+          "%s is not set: set it, or name the cluster's directory with --dir or SEALIFT_DIR"
+              .formatted(name));
     }
     return value;
   }
@@ -101,7 +110,10 @@ public record ClientSettings(URI endpoint, AccessKey accessKey) {
     try {
       URI uri = URI.create(text.contains("://") ? text : "http://" + text);
       boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (web && uri.getHost() != null && uri.getUserInfo() == null && "/".equals(uri.resolve("/").getPath())) {
+      if (web
+          && uri.getHost() != null
+          && uri.getUserInfo() == null
+          && "/".equals(uri.resolve("/").getPath())) {
         return uri.resolve("/");
       }
     } catch (IllegalArgumentException e) {

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Follows one job to its end, through restarts of the coordinator, and shows each target's progress. */
+/**
+ * Follows one job to its end, through restarts of the coordinator, and shows each target's
+ * progress.
+ */
 public final class JobWatcher {
   /** How long a coordinator may be away before following it is given up. */
   public static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -46,7 +49,8 @@ public final class JobWatcher {
     while (true) {
       JsonNode job = current();
       String target = job.path("targets").path(0).path("state").asText();
-      boolean waits = target.equals("WAITING") || target.equals("PREFLIGHT") || target.equals("PAUSED");
+      boolean waits =
+          target.equals("WAITING") || target.equals("PREFLIGHT") || target.equals("PAUSED");
       if (!waits || !RUNNING.equals(job.path("state").asText())) {
         return job;
       }

@@ -21,8 +21,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Signed calls of the coordinator's REST API. Calls that may be made twice without harm are tried again while the coordinator is
- * away, up to the client's patience; the others are made once. Safe for use by many threads.
+ * Signed calls of the coordinator's REST API. Calls that may be made twice without harm are tried
+ * again while the coordinator is away, up to the client's patience; the others are made once. Safe
+ * for use by many threads.
  */
 public final class RestClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -41,7 +42,10 @@ public final class RestClient {
   public RestClient(ClientSettings settings, Duration patience) {
     this(
         settings,
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build(),
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build(),
         patience);
   }
 
@@ -51,18 +55,23 @@ public final class RestClient {
     this.patience = patience;
   }
 
-  /** The same client with another patience: for what is under way already, and should survive a restart. */
+  /**
+   * The same client with another patience: for what is under way already, and should survive a
+   * restart.
+   */
   public RestClient withPatience(Duration longer) {
     return new RestClient(settings, http, longer);
   }
 
   /** Reads. */
-  public JsonNode get(String path, Map<String, String> query) throws IOException, InterruptedException {
+  public JsonNode get(String path, Map<String, String> query)
+      throws IOException, InterruptedException {
     return repeat("GET", path, query, new byte[0]);
   }
 
   /** Deletes; of two tries the second may find nothing. */
-  public JsonNode delete(String path, Map<String, String> query) throws IOException, InterruptedException {
+  public JsonNode delete(String path, Map<String, String> query)
+      throws IOException, InterruptedException {
     return once("DELETE", path, query, new byte[0]);
   }
 
@@ -71,8 +80,11 @@ public final class RestClient {
     return once("POST", path, Map.of(), StrictJson.mapper().writeValueAsBytes(body));
   }
 
-  /** Asks for a change that counts once however often it is asked for, as one with a request token. */
-  public JsonNode postRepeatable(String path, JsonNode body) throws IOException, InterruptedException {
+  /**
+   * Asks for a change that counts once however often it is asked for, as one with a request token.
+   */
+  public JsonNode postRepeatable(String path, JsonNode body)
+      throws IOException, InterruptedException {
     return repeat("POST", path, Map.of(), StrictJson.mapper().writeValueAsBytes(body));
   }
 
@@ -94,9 +106,11 @@ public final class RestClient {
     }
   }
 
-  // The JDK's client sends a GET again, nonce and all, when its connection breaks: one refused signature may be that.
+  // The JDK's client sends a GET again, nonce and all, when its connection breaks: one refused
+  // signature may be that.
   private static boolean passing(RestFailure refusal, int attempt) {
-    return refusal.status() == SERVICE_UNAVAILABLE || (refusal.status() == UNAUTHORIZED && attempt == 1);
+    return refusal.status() == SERVICE_UNAVAILABLE
+        || (refusal.status() == UNAUTHORIZED && attempt == 1);
   }
 
   private JsonNode once(String method, String path, Map<String, String> query, byte[] body)
@@ -145,13 +159,17 @@ public final class RestClient {
       JsonNode error = StrictJson.mapper().readTree(response.body());
       if (error.isObject() && error.hasNonNull("code")) {
         throw new RestFailure(
-            response.statusCode(), error.get("code").asText(), error.path("message").asText("no reason given"));
+            response.statusCode(),
+            error.get("code").asText(),
+            error.path("message").asText("no reason given"));
       }
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       // Not one of our answers: the status alone has to do.
     }
     throw new RestFailure(
-        response.statusCode(), "Http" + response.statusCode(), "the server answered with status " + response.statusCode());
+        response.statusCode(),
+        "Http" + response.statusCode(),
+        "the server answered with status " + response.statusCode());
   }
 
   private static String queryText(List<Map.Entry<String, String>> parameters) {
@@ -172,6 +190,8 @@ public final class RestClient {
   /** The host header exactly as the JDK's client sends it, because the signature covers it. */
   private static String hostHeader(URI uri) {
     int standard = "https".equals(uri.getScheme()) ? 443 : 80;
-    return uri.getPort() < 0 || uri.getPort() == standard ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    return uri.getPort() < 0 || uri.getPort() == standard
+        ? uri.getHost()
+        : uri.getHost() + ":" + uri.getPort();
   }
 }

@@ -1,4 +1,7 @@
-/** The REST API of a coordinator, called with an account's access key. Keeps out what commands do with the answers. */
+/**
+ * The REST API of a coordinator, called with an account's access key. Keeps out what commands do
+ * with the answers.
+ */
 @NullMarked
 package io.sealift.cli.client;
 

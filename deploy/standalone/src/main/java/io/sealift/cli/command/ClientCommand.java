@@ -42,7 +42,8 @@ public abstract class ClientCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws IOException, InterruptedException, CommandFailure {
     ClientSettings settings = ClientSettings.find(environment, options.directory());
-    return run(new RestClient(settings, PATIENCE), options.printout(spec.commandLine().getOut())).value();
+    return run(new RestClient(settings, PATIENCE), options.printout(spec.commandLine().getOut()))
+        .value();
   }
 
   /** The command as picocli knows it. */
@@ -50,7 +51,9 @@ public abstract class ClientCommand implements Callable<Integer> {
     return spec;
   }
 
-  /** Where progress is shown: bars on a terminal, lines elsewhere, nothing for those who want JSON. */
+  /**
+   * Where progress is shown: bars on a terminal, lines elsewhere, nothing for those who want JSON.
+   */
   protected final ProgressDisplay progress() {
     if (options.json() && !environment.getOrDefault(PROGRESS, "").equals("always")) {
       return ProgressDisplay.SILENT;

@@ -12,7 +12,8 @@ public final class ClientOptions {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description = "Directory of a standalone cluster, whose client.env names the endpoint and the keys.")
+      description =
+          "Directory of a standalone cluster, whose client.env names the endpoint and the keys.")
   private @Nullable Path directory;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")

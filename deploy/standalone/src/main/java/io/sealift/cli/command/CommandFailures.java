@@ -18,8 +18,8 @@ public final class CommandFailures
   private static final int FIRST_SERVER_ERROR = 500;
 
   @Override
-  public int handleExecutionException(Exception problem, CommandLine command, CommandLine.ParseResult parsed)
-      throws Exception {
+  public int handleExecutionException(
+      Exception problem, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
     ExitCode code = exitCode(problem);
     if (problem instanceof InterruptedException) {
       Thread.currentThread().interrupt();

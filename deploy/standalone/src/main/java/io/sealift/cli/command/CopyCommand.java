@@ -45,14 +45,16 @@ public final class CopyCommand extends ClientCommand {
       for (JsonNode target : accepted.path("targets")) {
         String bytes = Amounts.bytes(target.path("bytes").asLong());
         String place = target.path("queuePlace").asText("-");
-        printout.line("%s: %s, queue place %s".formatted(target.path("region").asText(), bytes, place));
+        printout.line(
+            "%s: %s, queue place %s".formatted(target.path("region").asText(), bytes, place));
       }
       return ExitCode.DONE;
     }
     String jobId = accepted.path("jobId").asText();
     printout.line(jobId);
     for (JsonNode target : accepted.path("targets")) {
-      printout.line("%s: %s".formatted(target.path("region").asText(), target.path("imageId").asText("-")));
+      printout.line(
+          "%s: %s".formatted(target.path("region").asText(), target.path("imageId").asText("-")));
     }
     if (!wait) {
       printout.result(accepted);

@@ -12,11 +12,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a copy may be told, of an image or of a snapshot; becomes the body of {@code POST /v1/jobs}. */
+/**
+ * What a copy may be told, of an image or of a snapshot; becomes the body of {@code POST /v1/jobs}.
+ */
 public final class CopyOptions {
   private static final String SERVICE_KEY = "alias/acs/ecs";
 
-  @Option(names = "--region", required = true, paramLabel = "SOURCE", description = "The source region.")
+  @Option(
+      names = "--region",
+      required = true,
+      paramLabel = "SOURCE",
+      description = "The source region.")
   private String region = "";
 
   @Option(
@@ -24,23 +30,34 @@ public final class CopyOptions {
       required = true,
       paramLabel = "TARGET[=KEY]",
       description =
-          "A target region; with a key, the copy is sealed under it (alias/acs/ecs: the region's service key)."
-              + " May be given several times.")
+          "A target region; with a key, the copy is sealed under it (alias/acs/ecs: the region's"
+              + " service key). May be given several times.")
   private List<String> targets = List.of();
 
-  @Option(names = "--encrypt", description = "Seal the copies: under the given keys, else under the service key.")
+  @Option(
+      names = "--encrypt",
+      description = "Seal the copies: under the given keys, else under the service key.")
   private boolean encrypt;
 
-  @Option(names = "--name", paramLabel = "NAME", description = "Name of the copies; by default the source's.")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name of the copies; by default the source's.")
   private @Nullable String name;
 
   @Option(names = "--description", paramLabel = "TEXT", description = "Description of the copies.")
   private @Nullable String description;
 
-  @Option(names = "--tag", paramLabel = "KEY=VALUE", description = "A tag; may be given several times.")
+  @Option(
+      names = "--tag",
+      paramLabel = "KEY=VALUE",
+      description = "A tag; may be given several times.")
   private Map<String, String> tags = new LinkedHashMap<>();
 
-  @Option(names = "--resource-group", paramLabel = "GROUP", description = "Resource group of the copies.")
+  @Option(
+      names = "--resource-group",
+      paramLabel = "GROUP",
+      description = "Resource group of the copies.")
   private @Nullable String resourceGroup;
 
   @Option(

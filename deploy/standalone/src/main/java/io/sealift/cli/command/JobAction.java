@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cancel}, {@code pause}, {@code resume} or {@code retry} of a job or of one of its targets. */
+/**
+ * {@code cancel}, {@code pause}, {@code resume} or {@code retry} of a job or of one of its targets.
+ */
 @Command
 public final class JobAction extends ClientCommand {
   private final String action;
@@ -42,10 +44,13 @@ public final class JobAction extends ClientCommand {
       body.put("region", region);
     }
     // All four are facts, not steps: asked for twice they change nothing more.
-    JsonNode job = client.postRepeatable("/v1/jobs/%s/%s".formatted(PathSteps.require("JOB", jobId), action), body);
+    JsonNode job =
+        client.postRepeatable(
+            "/v1/jobs/%s/%s".formatted(PathSteps.require("JOB", jobId), action), body);
     printout.result(job);
     for (JsonNode target : job.path("targets")) {
-      printout.line("%s: %s".formatted(target.path("region").asText(), target.path("state").asText()));
+      printout.line(
+          "%s: %s".formatted(target.path("region").asText(), target.path("state").asText()));
     }
     return ExitCode.DONE;
   }

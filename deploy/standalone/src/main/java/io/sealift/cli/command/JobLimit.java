@@ -47,7 +47,9 @@ public final class JobLimit extends ClientCommand {
     if (priority != null) {
       body.put("priority", priority);
     }
-    printout.result(client.postRepeatable("/v1/jobs/%s/limit".formatted(PathSteps.require("JOB", jobId)), body));
+    printout.result(
+        client.postRepeatable(
+            "/v1/jobs/%s/limit".formatted(PathSteps.require("JOB", jobId)), body));
     printout.line("limited " + jobId);
     return ExitCode.DONE;
   }

@@ -37,7 +37,8 @@ public final class KeyAction extends ClientCommand {
     }
     String path = "/v1/keys/%s/%s".formatted(PathSteps.require("KEY", keyId), action);
     Operations.await(client, client.postRepeatable(path, body));
-    printout.result(StrictJson.mapper().createObjectNode().put("keyId", keyId).put("action", action));
+    printout.result(
+        StrictJson.mapper().createObjectNode().put("keyId", keyId).put("action", action));
     printout.line("%s: %s done".formatted(keyId, action));
     return ExitCode.DONE;
   }

@@ -15,10 +15,18 @@ import picocli.CommandLine.Option;
 /** {@code key create}: a customer key in a region's key service. */
 @Command(name = "create", description = "Make a customer key in a region.")
 public final class KeyCreate extends ClientCommand {
-  @Option(names = "--region", required = true, paramLabel = "REGION", description = "Where the key lives.")
+  @Option(
+      names = "--region",
+      required = true,
+      paramLabel = "REGION",
+      description = "Where the key lives.")
   private String region = "";
 
-  @Option(names = "--description", defaultValue = "", paramLabel = "TEXT", description = "What it is for.")
+  @Option(
+      names = "--description",
+      defaultValue = "",
+      paramLabel = "TEXT",
+      description = "What it is for.")
   private String description = "";
 
   /** A command that finds its cluster in this environment. */
@@ -36,7 +44,8 @@ public final class KeyCreate extends ClientCommand {
     JsonNode accepted = client.post("/v1/keys", body);
     Operations.await(client, accepted);
     String keyId = accepted.path("keyId").asText();
-    printout.result(StrictJson.mapper().createObjectNode().put("keyId", keyId).put("region", region));
+    printout.result(
+        StrictJson.mapper().createObjectNode().put("keyId", keyId).put("region", region));
     printout.line(keyId);
     return ExitCode.DONE;
   }

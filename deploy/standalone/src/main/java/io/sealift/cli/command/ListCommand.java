@@ -23,7 +23,8 @@ public final class ListCommand extends ClientCommand {
   }
 
   @Override
-  protected ExitCode run(RestClient client, Printout printout) throws IOException, InterruptedException {
+  protected ExitCode run(RestClient client, Printout printout)
+      throws IOException, InterruptedException {
     Map<String, String> query = new TreeMap<>();
     for (String filter : listing.filters()) {
       String value = spec().commandLine().getParseResult().matchedOptionValue("--" + filter, "");

@@ -52,7 +52,8 @@ public record Listing(String field, List<String> filters, List<Column> columns) 
               field("SNAPSHOT", "snapshotId"),
               field("REGION", "region"),
               new Column("SIZE", snapshot -> Amounts.bytes(snapshot.path("sizeBytes").asLong())),
-              new Column("STORED", snapshot -> Amounts.bytes(snapshot.path("storedBytes").asLong())),
+              new Column(
+                  "STORED", snapshot -> Amounts.bytes(snapshot.path("storedBytes").asLong())),
               field("KEY", "keyId"),
               field("IMAGE", "imageId")));
 
@@ -79,7 +80,8 @@ public record Listing(String field, List<String> filters, List<Column> columns) 
               field("RUNNING", "running"),
               field("WAITING", "waiting"),
               new Column("FREE", region -> Amounts.bytes(region.path("storeFreeBytes").asLong())),
-              new Column("TOTAL", region -> Amounts.bytes(region.path("storeTotalBytes").asLong()))));
+              new Column(
+                  "TOTAL", region -> Amounts.bytes(region.path("storeTotalBytes").asLong()))));
 
   /** Agents. */
   public static final Listing AGENTS =

@@ -13,7 +13,8 @@ public final class PathSteps {
   /** The id, as it stands in a path. */
   public static String require(String kind, String id) throws CommandFailure {
     if (!ID.matcher(id).matches()) {
-      throw new CommandFailure(ExitCode.REFUSED, kind + ": must be an id of letters, digits and hyphens");
+      throw new CommandFailure(
+          ExitCode.REFUSED, kind + ": must be an id of letters, digits and hyphens");
     }
     return id;
   }

@@ -30,13 +30,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code request sign}: makes a copy request ready for the plain Kafka console producer, as one line
- * {@code headers TAB value}, to be sent with {@code --property parse.headers=true}.
+ * {@code request sign}: makes a copy request ready for the plain Kafka console producer, as one
+ * line {@code headers TAB value}, to be sent with {@code --property parse.headers=true}.
  */
 @Command(
     name = "sign",
     description =
-        "Sign a copy request for Kafka: prints 'headers TAB value' for kafka-console-producer's parse.headers=true.")
+        "Sign a copy request for Kafka: prints 'headers TAB value' for kafka-console-producer's"
+            + " parse.headers=true.")
 public final class RequestSign implements Callable<Integer> {
   private static final int MAX_BYTES = 1 << 20;
 
@@ -44,16 +45,26 @@ public final class RequestSign implements Callable<Integer> {
   private final InputStream input;
   private final InstantSource clock;
 
-  @Parameters(paramLabel = "FILE", arity = "0..1", description = "The request's JSON; standard input without it.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description = "The request's JSON; standard input without it.")
   private @Nullable Path file;
 
-  @Option(names = "--with-key", description = "Print 'headers TAB key TAB value', for parse.key=true as well.")
+  @Option(
+      names = "--with-key",
+      description = "Print 'headers TAB key TAB value', for parse.key=true as well.")
   private boolean withKey;
 
-  @Option(names = "--headers-only", description = "Print the headers alone; the value must be sent byte for byte as given.")
+  @Option(
+      names = "--headers-only",
+      description = "Print the headers alone; the value must be sent byte for byte as given.")
   private boolean headersOnly;
 
-  @Option(names = "--topic", defaultValue = Topics.COPY_REQUESTS, description = "The topic it is for: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--topic",
+      defaultValue = Topics.COPY_REQUESTS,
+      description = "The topic it is for: ${DEFAULT-VALUE}.")
   private String topic = Topics.COPY_REQUESTS;
 
   @Mixin private ClientOptions options = new ClientOptions();
@@ -77,9 +88,18 @@ public final class RequestSign implements Callable<Integer> {
     String headers =
         "%s:%s,%s:%s,%s:%s"
             .formatted(
-                RecordSignature.ACCESS_KEY_ID, key.id(), RecordSignature.DATE, date, RecordSignature.SIGNATURE, signature);
+                RecordSignature.ACCESS_KEY_ID,
+                key.id(),
+                RecordSignature.DATE,
+                date,
+                RecordSignature.SIGNATURE,
+                signature);
     String text = new String(value, StandardCharsets.UTF_8);
-    ObjectNode result = StrictJson.mapper().createObjectNode().put("topic", topic).put("key", request.requestToken());
+    ObjectNode result =
+        StrictJson.mapper()
+            .createObjectNode()
+            .put("topic", topic)
+            .put("key", request.requestToken());
     result
         .putObject("headers")
         .put(RecordSignature.ACCESS_KEY_ID, key.id())
@@ -88,7 +108,8 @@ public final class RequestSign implements Callable<Integer> {
     Printout printout = options.printout(spec.commandLine().getOut());
     printout.result(result.put("value", text));
     if (!printout.asJson()) {
-      String line = withKey ? headers + "\t" + request.requestToken() + "\t" + text : headers + "\t" + text;
+      String line =
+          withKey ? headers + "\t" + request.requestToken() + "\t" + text : headers + "\t" + text;
       spec.commandLine().getOut().println(headersOnly ? headers : line);
       spec.commandLine().getOut().flush();
     }

@@ -36,16 +36,23 @@ final class AgentClient {
   }
 
   /** Sends the blocks of one segment; returns once the agent holds them durably. */
-  void upload(TransferOffer.OfferedDisk disk, int segment, BitSet blocks, Iterable<byte[]> content, long length)
+  void upload(
+      TransferOffer.OfferedDisk disk,
+      int segment,
+      BitSet blocks,
+      Iterable<byte[]> content,
+      long length)
       throws IOException, InterruptedException {
     HttpRequest request =
         request("uploads", disk, segment)
-            .header(BlockBitmap.HEADER, BlockBitmap.format(blocks, disk.geometry().blocksIn(segment)))
+            .header(
+                BlockBitmap.HEADER, BlockBitmap.format(blocks, disk.geometry().blocksIn(segment)))
             .PUT(
                 HttpRequest.BodyPublishers.fromPublisher(
                     HttpRequest.BodyPublishers.ofByteArrays(content), length))
             .build();
-    HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response =
+        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       if (response.statusCode() != OK) {
         throw refusal(response.statusCode(), body);
@@ -54,11 +61,15 @@ final class AgentClient {
     }
   }
 
-  /** Receives one segment's blocks; empty when the segment holds no data. Close what is returned. */
+  /**
+   * Receives one segment's blocks; empty when the segment holds no data. Close what is returned.
+   */
   Optional<ReceivedSegment> download(TransferOffer.OfferedDisk disk, int segment)
       throws IOException, InterruptedException {
     HttpResponse<InputStream> response =
-        http.send(request("downloads", disk, segment).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        http.send(
+            request("downloads", disk, segment).GET().build(),
+            HttpResponse.BodyHandlers.ofInputStream());
     InputStream body = response.body();
     if (response.statusCode() == NO_CONTENT) {
       body.close();
@@ -72,7 +83,8 @@ final class AgentClient {
     SnapshotGeometry geometry = disk.geometry();
     try {
       String header = response.headers().firstValue(BlockBitmap.HEADER).orElse("");
-      return Optional.of(new ReceivedSegment(BlockBitmap.parse(header, geometry.blocksIn(segment)), body));
+      return Optional.of(
+          new ReceivedSegment(BlockBitmap.parse(header, geometry.blocksIn(segment)), body));
     } catch (IOException e) {
       body.close();
       throw e;
@@ -89,14 +101,16 @@ final class AgentClient {
 
   private HttpRequest.Builder request(String kind, TransferOffer.OfferedDisk disk, int segment) {
     SnapshotId snapshot = disk.snapshotId();
-    return HttpRequest.newBuilder(URI.create("https://%s/v1/%s/%s/%d".formatted(endpoint, kind, snapshot, segment)))
+    return HttpRequest.newBuilder(
+            URI.create("https://%s/v1/%s/%s/%d".formatted(endpoint, kind, snapshot, segment)))
         .timeout(SEGMENT_TIMEOUT)
         .header("Authorization", "Sealift-Ticket " + disk.ticket());
   }
 
   private static IOException refusal(int status, InputStream body) throws IOException {
     String reason = new String(body.readNBytes(MAX_REASON_BYTES), StandardCharsets.UTF_8).strip();
-    return new AgentRefusal(status, reason.isEmpty() ? "the agent answered with status " + status : reason);
+    return new AgentRefusal(
+        status, reason.isEmpty() ? "the agent answered with status " + status : reason);
   }
 
   /** An agent's refusal of one segment. */

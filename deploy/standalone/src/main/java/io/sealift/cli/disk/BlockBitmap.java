@@ -5,7 +5,8 @@ import java.util.BitSet;
 import java.util.HexFormat;
 
 /**
- * The header {@code Sealift-Blocks}: which blocks of a segment travel, hexadecimal, bit 7 of the first byte = block 0.
+ * The header {@code Sealift-Blocks}: which blocks of a segment travel, hexadecimal, bit 7 of the
+ * first byte = block 0.
  *
  * <p>Example: blocks 0 and 9 of 10 are {@code 8040}.
  */

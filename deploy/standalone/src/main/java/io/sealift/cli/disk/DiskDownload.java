@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Receives one disk of an image into a sparse file. The file has its final size from the start and is complete only when
- * {@link #run} returns; an interrupted download goes on where it stopped.
+ * Receives one disk of an image into a sparse file. The file has its final size from the start and
+ * is complete only when {@link #run} returns; an interrupted download goes on where it stopped.
  */
 public final class DiskDownload {
   private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
@@ -118,7 +118,11 @@ public final class DiskDownload {
   }
 
   private void fetch(
-      AgentClient agent, TransferOffer.OfferedDisk disk, int segment, FileChannel part, StallGuard guard)
+      AgentClient agent,
+      TransferOffer.OfferedDisk disk,
+      int segment,
+      FileChannel part,
+      StallGuard guard)
       throws IOException, InterruptedException {
     AgentClient.ReceivedSegment answer = agent.download(disk, segment).orElse(null);
     if (answer == null) {

@@ -1,5 +1,6 @@
 package io.sealift.cli.disk;
 
+import io.sealift.copy.SnapshotGeometry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,11 +13,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import io.sealift.copy.SnapshotGeometry;
 
 /**
- * A raw disk image that is read for an import. Zero blocks are read once; of the others only the beginning is read twice.
- * Safe for use by many threads.
+ * A raw disk image that is read for an import. Zero blocks are read once; of the others only the
+ * beginning is read twice. Safe for use by many threads.
  */
 public final class DiskFile implements AutoCloseable {
   private static final int PROBE_BYTES = 4 << 10;
@@ -33,7 +33,8 @@ public final class DiskFile implements AutoCloseable {
 
   /** Opens a regular file; links are not followed. */
   public static DiskFile open(Path path) throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     try {
       return new DiskFile(path, channel, Identity.of(path));
     } catch (IOException e) {
@@ -52,7 +53,9 @@ public final class DiskFile implements AutoCloseable {
         throw new IOException("%s is not a regular file".formatted(path));
       }
       return new Identity(
-          attributes.size(), attributes.lastModifiedTime().toString(), String.valueOf(attributes.fileKey()));
+          attributes.size(),
+          attributes.lastModifiedTime().toString(),
+          String.valueOf(attributes.fileKey()));
     }
   }
 
@@ -113,7 +116,8 @@ public final class DiskFile implements AutoCloseable {
               throw new NoSuchElementException();
             }
             byte[] bytes = new byte[geometry.blockLength(segment, next)];
-            long position = geometry.segmentOffset(segment) + (long) next * geometry.blockSizeBytes();
+            long position =
+                geometry.segmentOffset(segment) + (long) next * geometry.blockSizeBytes();
             try {
               read(position, bytes, 0, bytes.length);
             } catch (IOException e) {

@@ -10,8 +10,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Which segments of an unfinished export lie on disk for good: a small text file beside it. The first line says of what; each
- * other line is the number of one segment.
+ * Which segments of an unfinished export lie on disk for good: a small text file beside it. The
+ * first line says of what; each other line is the number of one segment.
  */
 final class ExportState {
   private final Path file;
@@ -28,7 +28,10 @@ final class ExportState {
     String head =
         "sealift-export 1 %s %d %d %d"
             .formatted(
-                disk.snapshotId(), geometry.sizeBytes(), geometry.blockSizeBytes(), geometry.segmentSizeBytes());
+                disk.snapshotId(),
+                geometry.sizeBytes(),
+                geometry.blockSizeBytes(),
+                geometry.segmentSizeBytes());
     BitSet done = new BitSet();
     if (Files.exists(file)) {
       List<String> lines = Files.readAllLines(file);
@@ -53,7 +56,8 @@ final class ExportState {
   /** Notes a segment whose bytes are durable. */
   synchronized void add(int segment) throws IOException {
     done.set(segment);
-    Files.write(file, (segment + "\n").getBytes(StandardCharsets.US_ASCII), StandardOpenOption.APPEND);
+    Files.write(
+        file, (segment + "\n").getBytes(StandardCharsets.US_ASCII), StandardOpenOption.APPEND);
   }
 
   synchronized boolean isEmpty() {

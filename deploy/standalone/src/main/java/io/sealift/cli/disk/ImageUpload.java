@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
-/** Sends the data of an image's disks to an agent of its region; what lies there sealed already is not sent again. */
+/**
+ * Sends the data of an image's disks to an agent of its region; what lies there sealed already is
+ * not sent again.
+ */
 public final class ImageUpload {
   private final List<DiskFile> disks;
   private final int connections;
@@ -30,7 +33,8 @@ public final class ImageUpload {
    * @param progress told how many bytes of the disks are dealt with, zeros included
    * @return per disk the segments that hold data
    */
-  public List<BitSet> run(TransferOffer.Source offers, LongConsumer progress) throws IOException, InterruptedException {
+  public List<BitSet> run(TransferOffer.Source offers, LongConsumer progress)
+      throws IOException, InterruptedException {
     TransferOffer first = offers.fetch();
     if (first.disks().size() != disks.size()) {
       throw new IOException("the coordinator's offer is for another number of disks");
@@ -75,7 +79,8 @@ public final class ImageUpload {
     return sent.get();
   }
 
-  private boolean send(AgentClient agent, TransferOffer.OfferedDisk offered, SegmentTransfers.Piece piece)
+  private boolean send(
+      AgentClient agent, TransferOffer.OfferedDisk offered, SegmentTransfers.Piece piece)
       throws IOException, InterruptedException {
     DiskFile disk = disks.get(piece.disk());
     SnapshotGeometry geometry = offered.geometry();

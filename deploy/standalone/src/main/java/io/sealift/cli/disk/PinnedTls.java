@@ -13,7 +13,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** TLS that trusts exactly one certificate, known by its SHA-256; names and issuers do not matter. */
+/**
+ * TLS that trusts exactly one certificate, known by its SHA-256; names and issuers do not matter.
+ */
 final class PinnedTls extends X509ExtendedTrustManager {
   private final String certificateSha256;
 
@@ -35,7 +37,8 @@ final class PinnedTls extends X509ExtendedTrustManager {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded());
       if (!HexFormat.of().formatHex(digest).equals(certificateSha256)) {
-        throw new CertificateException("the agent's certificate is not the one that the coordinator named");
+        throw new CertificateException(
+            "the agent's certificate is not the one that the coordinator named");
       }
     } catch (GeneralSecurityException e) {
       throw e instanceof CertificateException refused ? refused : new CertificateException(e);
@@ -43,12 +46,14 @@ final class PinnedTls extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
     check(chain);
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
     check(chain);
   }
 
@@ -58,12 +63,14 @@ final class PinnedTls extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
     throw new CertificateException("not a server");
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
     throw new CertificateException("not a server");
   }
 

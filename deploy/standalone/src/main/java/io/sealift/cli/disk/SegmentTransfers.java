@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 
 /**
- * Moves segments over several connections at once. What fails in passing is tried again with a fresh offer, because the agent
- * may have gone and the ticket may have run out; it is given up when nothing at all has moved for as long as the patience.
+ * Moves segments over several connections at once. What fails in passing is tried again with a
+ * fresh offer, because the agent may have gone and the ticket may have run out; it is given up when
+ * nothing at all has moved for as long as the patience.
  */
 final class SegmentTransfers {
   private static final long FIRST_PAUSE_MILLIS = 200;
@@ -31,7 +32,8 @@ final class SegmentTransfers {
   private final AtomicLong lastSuccess = new AtomicLong(System.nanoTime());
   private Session session;
 
-  SegmentTransfers(TransferOffer first, TransferOffer.Source offers, int connections, Duration patience) {
+  SegmentTransfers(
+      TransferOffer first, TransferOffer.Source offers, int connections, Duration patience) {
     this.offers = offers;
     this.connections = connections;
     this.patience = patience;
@@ -44,11 +46,13 @@ final class SegmentTransfers {
   /** How one segment moves. */
   @FunctionalInterface
   interface Mover {
-    void move(AgentClient agent, TransferOffer.OfferedDisk disk, Piece piece) throws IOException, InterruptedException;
+    void move(AgentClient agent, TransferOffer.OfferedDisk disk, Piece piece)
+        throws IOException, InterruptedException;
   }
 
   /** Moves all pieces; {@code show} runs on the calling thread every now and then. */
-  void run(List<Piece> pieces, Mover mover, Runnable show) throws IOException, InterruptedException {
+  void run(List<Piece> pieces, Mover mover, Runnable show)
+      throws IOException, InterruptedException {
     ExecutorService workers = Executors.newFixedThreadPool(connections);
     try {
       List<Future<?>> running = new ArrayList<>();
@@ -69,7 +73,8 @@ final class SegmentTransfers {
     }
   }
 
-  private static void await(Future<?> future, Runnable show) throws IOException, InterruptedException {
+  private static void await(Future<?> future, Runnable show)
+      throws IOException, InterruptedException {
     while (true) {
       try {
         future.get(SHOW_MILLIS, TimeUnit.MILLISECONDS);
@@ -111,7 +116,8 @@ final class SegmentTransfers {
   private void giveUpOrPause(int attempt, long pauseMillis, IOException problem)
       throws IOException, InterruptedException {
     boolean stuck = System.nanoTime() - lastSuccess.get() > patience.toNanos();
-    // A fresh offer names the certificate of an agent that came back; if it does not fit either, it never will.
+    // A fresh offer names the certificate of an agent that came back; if it does not fit either, it
+    // never will.
     int attempts = problem instanceof SSLException ? MAX_TLS_ATTEMPTS : MAX_ATTEMPTS;
     if (stuck || attempt >= attempts) {
       throw problem;

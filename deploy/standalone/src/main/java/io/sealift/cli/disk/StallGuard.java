@@ -8,7 +8,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Ends reads that have brought nothing for too long by closing their stream: the JDK's HTTP client has no such timeout. */
+/**
+ * Ends reads that have brought nothing for too long by closing their stream: the JDK's HTTP client
+ * has no such timeout.
+ */
 final class StallGuard implements AutoCloseable {
   private static final int CHECKS_PER_LIMIT = 4;
 
@@ -44,7 +47,9 @@ final class StallGuard implements AutoCloseable {
     private Watch(InputStream stream) {
       this.stream = stream;
       long interval = Math.max(1, limit.toMillis() / CHECKS_PER_LIMIT);
-      this.check = checks.scheduleWithFixedDelay(this::closeWhenStalled, interval, interval, TimeUnit.MILLISECONDS);
+      this.check =
+          checks.scheduleWithFixedDelay(
+              this::closeWhenStalled, interval, interval, TimeUnit.MILLISECONDS);
     }
 
     /** Bytes came. */

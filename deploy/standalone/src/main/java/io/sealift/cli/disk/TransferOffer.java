@@ -36,7 +36,8 @@ public record TransferOffer(Endpoint endpoint, String certificateSha256, List<Of
    *
    * @param segments for an upload those already sealed, for a download those that hold data
    */
-  public record OfferedDisk(SnapshotId snapshotId, SnapshotGeometry geometry, String ticket, BitSet segments) {
+  public record OfferedDisk(
+      SnapshotId snapshotId, SnapshotGeometry geometry, String ticket, BitSet segments) {
     public OfferedDisk {
       if (segments.length() > geometry.segmentCount()) {
         throw new IllegalArgumentException("the offer names a segment that its disk does not have");
@@ -69,7 +70,9 @@ public record TransferOffer(Endpoint endpoint, String certificateSha256, List<Of
                 segments));
       }
       return new TransferOffer(
-          Endpoint.parse(answer.path("endpoint").asText()), answer.path("certificateSha256").asText(), disks);
+          Endpoint.parse(answer.path("endpoint").asText()),
+          answer.path("certificateSha256").asText(),
+          disks);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException("cannot read the coordinator's offer: " + e.getMessage(), e);
     }

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 
-/** Runs commands of the command line in this process, as a user would type them, and shows what it runs. */
+/**
+ * Runs commands of the command line in this process, as a user would type them, and shows what it
+ * runs.
+ */
 final class ClientLine {
   private final Function<Map<String, String>, CommandLine> commands;
   private final Map<String, String> environment;
@@ -31,7 +34,10 @@ final class ClientLine {
     this.err = err;
   }
 
-  /** Runs one command and returns its JSON object; a command that does not end well ends the caller too. */
+  /**
+   * Runs one command and returns its JSON object; a command that does not end well ends the caller
+   * too.
+   */
   JsonNode run(String... arguments) throws IOException, CommandFailure {
     out.println("$ sealift " + String.join(" ", arguments));
     out.flush();
@@ -39,10 +45,15 @@ final class ClientLine {
     line.add("--json");
     StringWriter result = new StringWriter();
     int code =
-        commands.apply(environment).setOut(new PrintWriter(result)).setErr(err).execute(line.toArray(String[]::new));
+        commands
+            .apply(environment)
+            .setOut(new PrintWriter(result))
+            .setErr(err)
+            .execute(line.toArray(String[]::new));
     if (code != 0) {
       throw new CommandFailure(
-          ExitCode.FAILED, "'sealift %s %s' ended with exit code %d".formatted(arguments[0], arguments[1], code));
+          ExitCode.FAILED,
+          "'sealift %s %s' ended with exit code %d".formatted(arguments[0], arguments[1], code));
     }
     return StrictJson.mapper().readTree(result.toString());
   }

@@ -26,7 +26,8 @@ final class ClusterStart {
   private ClusterStart() {}
 
   static ClusterSettings settings(
-      Path directory, List<String> regions, int port, Optional<String> kafka, int agents) throws CommandFailure {
+      Path directory, List<String> regions, int port, Optional<String> kafka, int agents)
+      throws CommandFailure {
     try {
       List<RegionId> ids = regions.stream().map(String::strip).map(RegionId::new).toList();
       return new ClusterSettings(directory, ids, port, kafka, agents);
@@ -35,7 +36,8 @@ final class ClusterStart {
     }
   }
 
-  static StandaloneCluster start(ClusterSettings settings) throws IOException, InterruptedException, CommandFailure {
+  static StandaloneCluster start(ClusterSettings settings)
+      throws IOException, InterruptedException, CommandFailure {
     Path logs = settings.directory().resolve("logs").toAbsolutePath();
     System.setProperty("sealift.logs", logs.toString());
     Foreground.logTo("logback-cluster.xml");
@@ -43,7 +45,8 @@ final class ClusterStart {
     try {
       cluster = StandaloneCluster.start(settings);
     } catch (TimeoutException e) {
-      throw new CommandFailure(ExitCode.FAILED, "cannot start: %s; see %s".formatted(e.getMessage(), logs), e);
+      throw new CommandFailure(
+          ExitCode.FAILED, "cannot start: %s; see %s".formatted(e.getMessage(), logs), e);
     }
     boolean complete = false;
     try {
@@ -59,7 +62,8 @@ final class ClusterStart {
 
   static RestClient client(StandaloneCluster cluster) {
     return new RestClient(
-        new ClientSettings(URI.create(cluster.endpoint()), cluster.administratorKey()), AGENTS_PATIENCE);
+        new ClientSettings(URI.create(cluster.endpoint()), cluster.administratorKey()),
+        AGENTS_PATIENCE);
   }
 
   private static void awaitAgents(RestClient client, ClusterSettings settings)

@@ -21,11 +21,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code coordinator}: one coordinator against an external Kafka. */
-@Command(name = "coordinator", description = "Run one coordinator, configured by a file and the environment.")
+@Command(
+    name = "coordinator",
+    description = "Run one coordinator, configured by a file and the environment.")
 public final class CoordinatorCommand implements Callable<Integer> {
   private final Map<String, String> environment;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Settings as key=value lines; the environment wins.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings as key=value lines; the environment wins.")
   private @Nullable Path config;
 
   @Option(names = "--json", description = "Print the ready line as a JSON object.")
@@ -54,7 +59,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.FAILED, "cannot start: " + e.getMessage(), e);
     }
     Printout printout = new Printout(spec.commandLine().getOut(), json);
-    printout.result(StrictJson.mapper().createObjectNode().put("ready", true).put("port", coordinator.port()));
+    printout.result(
+        StrictJson.mapper().createObjectNode().put("ready", true).put("port", coordinator.port()));
     printout.line("ready http://%s:%d".formatted(settings.bindHost(), coordinator.port()));
     Foreground.run(coordinator, spec.commandLine().getErr());
     return ExitCode.DONE.value();

@@ -27,11 +27,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code demo}: a cluster of three regions copies an image in every way there is, and every copy is compared. */
+/**
+ * {@code demo}: a cluster of three regions copies an image in every way there is, and every copy is
+ * compared.
+ */
 @Command(
     name = "demo",
     description =
-        "Start a cluster of three regions, import an image, copy it in every way, export every copy and compare it.")
+        "Start a cluster of three regions, import an image, copy it in every way, export every copy"
+            + " and compare it.")
 public final class DemoCommand implements Callable<Integer> {
   private static final List<String> REGIONS = List.of("a", "b", "c");
   private static final long DEFAULT_BYTES = 1L << 30;
@@ -39,7 +43,10 @@ public final class DemoCommand implements Callable<Integer> {
   private final Map<String, String> environment;
   private final Function<Map<String, String>, CommandLine> commands;
 
-  @Option(names = "--image", paramLabel = "FILE", description = "Your own image instead of a made one.")
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description = "Your own image instead of a made one.")
   private @Nullable Path image;
 
   @Option(
@@ -55,19 +62,27 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Size of the made image, as 4GiB; 1 GiB by default.")
   private long sizeBytes = DEFAULT_BYTES;
 
-  @Option(names = "--dir", paramLabel = "DIR", description = "Where everything lies; a temporary directory without it.")
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Where everything lies; a temporary directory without it.")
   private @Nullable Path directory;
 
-  @Option(names = "--keep", description = "Leave the cluster up afterwards and say how to talk to it.")
+  @Option(
+      names = "--keep",
+      description = "Leave the cluster up afterwards and say how to talk to it.")
   private boolean keep;
 
-  @Option(names = "--json", description = "Print one JSON object and nothing else on standard output.")
+  @Option(
+      names = "--json",
+      description = "Print one JSON object and nothing else on standard output.")
   private boolean json;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** A demonstration with these client commands, which take the environment they are given. */
-  public DemoCommand(Map<String, String> environment, Function<Map<String, String>, CommandLine> commands) {
+  public DemoCommand(
+      Map<String, String> environment, Function<Map<String, String>, CommandLine> commands) {
     this.environment = Map.copyOf(environment);
     this.commands = commands;
   }
@@ -112,7 +127,9 @@ public final class DemoCommand implements Callable<Integer> {
     ImageFormat declared = ImageFormat.RAW;
     if (file == null) {
       file = work.resolve("disk.raw");
-      story.println("making a disk image of %s: random data, text and holes".formatted(Amounts.bytes(sizeBytes)));
+      story.println(
+          "making a disk image of %s: random data, text and holes"
+              .formatted(Amounts.bytes(sizeBytes)));
       story.flush();
       DemoImage.write(file, sizeBytes);
     } else {
@@ -145,7 +162,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static void sayHowToTalk(StandaloneCluster cluster, Path root, PrintWriter story) {
     story.println();
-    story.println("The cluster stays up at %s (kafka %s). In another shell:".formatted(cluster.endpoint(), cluster.kafkaServers()));
+    story.println(
+        "The cluster stays up at %s (kafka %s). In another shell:"
+            .formatted(cluster.endpoint(), cluster.kafkaServers()));
     story.println("  export SEALIFT_DIR=" + root.toAbsolutePath());
     story.println("  ./sealift image list");
     story.println("End it with Ctrl-C; './sealift up --dir %s' brings it back.".formatted(root));

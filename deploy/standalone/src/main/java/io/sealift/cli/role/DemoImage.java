@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 
-/** A raw disk image like a real one, the same at every call: random data, text, and holes of all sizes. */
+/**
+ * A raw disk image like a real one, the same at every call: random data, text, and holes of all
+ * sizes.
+ */
 final class DemoImage {
   private static final int STRETCH_BYTES = 1 << 20;
   private static final long SEED = 20_260_101;
@@ -16,10 +19,16 @@ final class DemoImage {
 
   private DemoImage() {}
 
-  /** Writes the image: of ten stretches of 1 MiB about four are random, two are text, and four are holes. */
+  /**
+   * Writes the image: of ten stretches of 1 MiB about four are random, two are text, and four are
+   * holes.
+   */
   static void write(Path file, long sizeBytes) throws IOException {
     SplittableRandom random = new SplittableRandom(SEED);
-    byte[] text = "All work and no play makes a dull disk. \n".repeat(30_000).getBytes(StandardCharsets.US_ASCII);
+    byte[] text =
+        "All work and no play makes a dull disk. \n"
+            .repeat(30_000)
+            .getBytes(StandardCharsets.US_ASCII);
     byte[] stretch = new byte[STRETCH_BYTES];
     try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
       image.setLength(sizeBytes);

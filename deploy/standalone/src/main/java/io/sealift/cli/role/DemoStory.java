@@ -19,7 +19,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the demonstration does, once its cluster runs: import, copies of four kinds, exports and comparisons. */
+/**
+ * What the demonstration does, once its cluster runs: import, copies of four kinds, exports and
+ * comparisons.
+ */
 final class DemoStory {
   private final ClientLine line;
   private final Path work;
@@ -38,34 +41,69 @@ final class DemoStory {
   record Copy(String kind, String region, String imageId, boolean equal) {}
 
   /** What came of it all. */
-  record Outcome(String imageId, long sizeBytes, long dataBytes, List<Copy> copies, long copyMillis) {
+  record Outcome(
+      String imageId, long sizeBytes, long dataBytes, List<Copy> copies, long copyMillis) {
     Outcome {
       copies = List.copyOf(copies);
     }
   }
 
-  Outcome play(Path file, ImageFormat format) throws IOException, InterruptedException, CommandFailure {
+  Outcome play(Path file, ImageFormat format)
+      throws IOException, InterruptedException, CommandFailure {
     Path reference = reference(file, format);
     long started = System.nanoTime();
     JsonNode imported =
         line.run(
-            "image", "import", "--region", "a", "--name", "demo-image", "--format", format.label(), file.toString());
+            "image",
+            "import",
+            "--region",
+            "a",
+            "--name",
+            "demo-image",
+            "--format",
+            format.label(),
+            file.toString());
     String source = imported.path("imageId").asText();
     long dataBytes = imported.path("sentBytes").asLong();
-    say("imported %s of data in a disk of %s, %s"
-        .formatted(Amounts.bytes(dataBytes), Amounts.bytes(Files.size(reference)), rate(dataBytes, started)));
+    say(
+        "imported %s of data in a disk of %s, %s"
+            .formatted(
+                Amounts.bytes(dataBytes),
+                Amounts.bytes(Files.size(reference)),
+                rate(dataBytes, started)));
     String keyOfA = line.run("key", "create", "--region", "a").path("keyId").asText();
     String keyOfB = line.run("key", "create", "--region", "b").path("keyId").asText();
 
     long copying = System.nanoTime();
     JsonNode first =
         line.run(
-            "image", "copy", source, "--region", "a", "--to", "b", "--to", "c=alias/acs/ecs", "--to", "a=" + keyOfA,
-            "--name", "demo-copy", "--wait");
+            "image",
+            "copy",
+            source,
+            "--region",
+            "a",
+            "--to",
+            "b",
+            "--to",
+            "c=alias/acs/ecs",
+            "--to",
+            "a=" + keyOfA,
+            "--name",
+            "demo-copy",
+            "--wait");
     say("3 targets, %s in all".formatted(rate(3 * dataBytes, copying)));
     JsonNode second =
         line.run(
-            "image", "copy", source, "--region", "a", "--to", "b=" + keyOfB, "--name", "demo-sealed", "--wait");
+            "image",
+            "copy",
+            source,
+            "--region",
+            "a",
+            "--to",
+            "b=" + keyOfB,
+            "--name",
+            "demo-sealed",
+            "--wait");
     long copyMillis = Duration.ofNanos(System.nanoTime() - copying).toMillis();
 
     compare("the source itself", "a", source, reference);
@@ -78,7 +116,8 @@ final class DemoStory {
   }
 
   /** The bytes that every copy must have. */
-  private Path reference(Path file, ImageFormat format) throws IOException, InterruptedException, CommandFailure {
+  private Path reference(Path file, ImageFormat format)
+      throws IOException, InterruptedException, CommandFailure {
     if (format == ImageFormat.RAW) {
       return file;
     }
@@ -89,7 +128,8 @@ final class DemoStory {
       new QemuImg().convert(format, file, ImageFormat.RAW, raw, sizeBytes);
       return raw;
     } catch (ImageRefusedException e) {
-      throw new CommandFailure(ExitCode.REFUSED, "--image: %s: %s".formatted(file, e.getMessage()), e);
+      throw new CommandFailure(
+          ExitCode.REFUSED, "--image: %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -115,12 +155,22 @@ final class DemoStory {
   private void conclude() throws IOException, CommandFailure {
     say("");
     for (Copy copy : copies) {
-      say("%-10s region %s  %-34s %s".formatted(copy.equal() ? "equal" : "DIFFERENT", copy.region(), copy.kind(), copy.imageId()));
+      say(
+          "%-10s region %s  %-34s %s"
+              .formatted(
+                  copy.equal() ? "equal" : "DIFFERENT",
+                  copy.region(),
+                  copy.kind(),
+                  copy.imageId()));
     }
     try (Stream<Path> regions = Files.list(root.resolve("regions"))) {
       for (Path region : regions.sorted().toList()) {
-        say("region %s lies in %s, %s".formatted(
-            region.getFileName(), region.resolve("store"), Amounts.bytes(treeBytes(region))));
+        say(
+            "region %s lies in %s, %s"
+                .formatted(
+                    region.getFileName(),
+                    region.resolve("store"),
+                    Amounts.bytes(treeBytes(region))));
       }
     }
     if (!copies.stream().allMatch(Copy::equal)) {

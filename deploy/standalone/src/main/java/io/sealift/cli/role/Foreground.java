@@ -14,7 +14,10 @@ final class Foreground {
     }
   }
 
-  /** Waits for SIGTERM or SIGINT, closes the service, and ends the process with exit code 0, or 1 if that failed. */
+  /**
+   * Waits for SIGTERM or SIGINT, closes the service, and ends the process with exit code 0, or 1 if
+   * that failed.
+   */
   static void run(AutoCloseable service, PrintWriter err) throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, err), "stop"));
     new CountDownLatch(1).await();

@@ -22,11 +22,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code region-agent}: one agent against an external Kafka. */
-@Command(name = "region-agent", description = "Run one region agent, configured by a file and the environment.")
+@Command(
+    name = "region-agent",
+    description = "Run one region agent, configured by a file and the environment.")
 public final class RegionAgentCommand implements Callable<Integer> {
   private final Map<String, String> environment;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Settings as key=value lines; the environment wins.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings as key=value lines; the environment wins.")
   private @Nullable Path config;
 
   @Option(names = "--json", description = "Print the ready line as a JSON object.")
@@ -56,8 +61,11 @@ public final class RegionAgentCommand implements Callable<Integer> {
     }
     String management = agent.managementEndpoint().toString();
     Printout printout = new Printout(spec.commandLine().getOut(), json);
-    printout.result(StrictJson.mapper().createObjectNode().put("ready", true).put("management", management));
-    printout.line("ready agent %s of region %s (management %s)".formatted(settings.agentId(), settings.region(), management));
+    printout.result(
+        StrictJson.mapper().createObjectNode().put("ready", true).put("management", management));
+    printout.line(
+        "ready agent %s of region %s (management %s)"
+            .formatted(settings.agentId(), settings.region(), management));
     Foreground.run(agent, spec.commandLine().getErr());
     return ExitCode.DONE.value();
   }

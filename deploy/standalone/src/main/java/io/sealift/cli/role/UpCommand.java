@@ -22,11 +22,16 @@ import picocli.CommandLine.Spec;
 /** {@code up}: a whole cluster in the foreground. */
 @Command(
     name = "up",
-    description = "Run a cluster in this process until it is told to stop; comes back with its state on the same DIR.")
+    description =
+        "Run a cluster in this process until it is told to stop; comes back with its state on the"
+            + " same DIR.")
 public final class UpCommand implements Callable<Integer> {
   private final Map<String, String> environment;
 
-  @Option(names = "--dir", paramLabel = "DIR", description = "Holds everything; SEALIFT_DIR or .sealift without it.")
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Holds everything; SEALIFT_DIR or .sealift without it.")
   private @Nullable Path directory;
 
   @Option(
@@ -37,7 +42,11 @@ public final class UpCommand implements Callable<Integer> {
       description = "The regions' names; ${DEFAULT-VALUE} by default.")
   private List<String> regions = List.of();
 
-  @Option(names = "--port", defaultValue = "0", paramLabel = "P", description = "The API's port; any free one by default.")
+  @Option(
+      names = "--port",
+      defaultValue = "0",
+      paramLabel = "P",
+      description = "The API's port; any free one by default.")
   private int port;
 
   @Option(
@@ -46,7 +55,11 @@ public final class UpCommand implements Callable<Integer> {
       description = "An external Kafka, 4.2 or newer; without one, a broker runs in this process.")
   private @Nullable String kafka;
 
-  @Option(names = "--agents", defaultValue = "1", paramLabel = "N", description = "Agents per region; 1 by default.")
+  @Option(
+      names = "--agents",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Agents per region; 1 by default.")
   private int agents;
 
   @Option(names = "--json", description = "Print the ready line as a JSON object.")
@@ -61,15 +74,22 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, CommandFailure {
-    Path root = directory == null ? Path.of(environment.getOrDefault("SEALIFT_DIR", ".sealift")) : directory;
+    Path root =
+        directory == null
+            ? Path.of(environment.getOrDefault("SEALIFT_DIR", ".sealift"))
+            : directory;
     ClusterSettings settings =
         ClusterStart.settings(root, regions, port, Optional.ofNullable(kafka), agents);
     StandaloneCluster cluster = ClusterStart.start(settings);
     ObjectNode ready = StrictJson.mapper().createObjectNode();
-    ready.put("ready", true).put("endpoint", cluster.endpoint()).put("kafka", cluster.kafkaServers());
+    ready
+        .put("ready", true)
+        .put("endpoint", cluster.endpoint())
+        .put("kafka", cluster.kafkaServers());
     Printout printout = new Printout(spec.commandLine().getOut(), json);
     printout.result(ready.put("dir", root.toString()));
-    printout.line("ready %s (kafka %s, dir %s)".formatted(cluster.endpoint(), cluster.kafkaServers(), root));
+    printout.line(
+        "ready %s (kafka %s, dir %s)".formatted(cluster.endpoint(), cluster.kafkaServers(), root));
     Foreground.run(cluster, spec.commandLine().getErr());
     return ExitCode.DONE.value();
   }

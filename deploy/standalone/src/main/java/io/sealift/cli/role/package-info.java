@@ -1,4 +1,7 @@
-/** The commands that run something themselves: a whole cluster, one role, or the demonstration. Keeps out how roles work. */
+/**
+ * The commands that run something themselves: a whole cluster, one role, or the demonstration.
+ * Keeps out how roles work.
+ */
 @NullMarked
 package io.sealift.cli.role;
 

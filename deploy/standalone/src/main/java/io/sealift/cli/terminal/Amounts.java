@@ -30,7 +30,8 @@ public final class Amounts {
   /** For example {@code 1:02:03} or {@code 02:03}. */
   public static String clock(long seconds) {
     long hours = seconds / SECONDS_PER_HOUR;
-    String rest = String.format(Locale.ROOT, "%02d:%02d", seconds % SECONDS_PER_HOUR / 60, seconds % 60);
+    String rest =
+        String.format(Locale.ROOT, "%02d:%02d", seconds % SECONDS_PER_HOUR / 60, seconds % 60);
     return hours == 0 ? rest : hours + ":" + rest;
   }
 }

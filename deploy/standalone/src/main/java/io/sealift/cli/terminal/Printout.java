@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A command's results on standard output: either one JSON object or text for people, never both. */
+/**
+ * A command's results on standard output: either one JSON object or text for people, never both.
+ */
 public final class Printout {
   private final PrintWriter out;
   private final boolean asJson;

@@ -1,6 +1,9 @@
 package io.sealift.cli.terminal;
 
-/** Shows how far each of several works has come. Works appear when first reported; not for use by several threads. */
+/**
+ * Shows how far each of several works has come. Works appear when first reported; not for use by
+ * several threads.
+ */
 public interface ProgressDisplay extends AutoCloseable {
   /** Shows nothing. */
   ProgressDisplay SILENT =

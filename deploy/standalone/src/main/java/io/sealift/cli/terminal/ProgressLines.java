@@ -7,7 +7,10 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Plain lines where no terminal is: at each change of state, and every few seconds while bytes move. */
+/**
+ * Plain lines where no terminal is: at each change of state, and every few seconds while bytes
+ * move.
+ */
 public final class ProgressLines implements ProgressDisplay {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -37,7 +40,8 @@ public final class ProgressLines implements ProgressDisplay {
       line.append(Amounts.bytes(bytesDone)).append(" of ").append(Amounts.bytes(bytesTotal));
     }
     if (sameState) {
-      long bytesPerSecond = Math.max(1, (bytesDone - last.bytesDone) * 1000 / Math.max(1, elapsed.toMillis()));
+      long bytesPerSecond =
+          Math.max(1, (bytesDone - last.bytesDone) * 1000 / Math.max(1, elapsed.toMillis()));
       line.append("  ").append(Amounts.bytes(bytesPerSecond)).append("/s");
       if (bytesTotal > bytesDone) {
         line.append("  ETA ").append(Amounts.clock((bytesTotal - bytesDone) / bytesPerSecond));

@@ -1,4 +1,7 @@
-/** What a command shows: results, progress, one clear error line, and exit codes. Keeps out where results come from. */
+/**
+ * What a command shows: results, progress, one clear error line, and exit codes. Keeps out where
+ * results come from.
+ */
 @NullMarked
 package io.sealift.cli.terminal;
 

@@ -66,7 +66,14 @@ final class ClusterClient {
 
   /** Exports the system disk of an image. */
   Path exportImage(String imageId, String region, Path output) {
-    run(new ImageExport(environment()), "--json", "--region", region, "--output", output.toString(), imageId);
+    run(
+        new ImageExport(environment()),
+        "--json",
+        "--region",
+        region,
+        "--output",
+        output.toString(),
+        imageId);
     return output;
   }
 
@@ -124,13 +131,15 @@ final class ClusterClient {
   static ObjectNode copy(String imageId, String sourceRegion, String... targets) {
     ObjectNode request = object().put("requestToken", "t-" + UUID.randomUUID());
     request.put("region", sourceRegion).put("imageId", imageId);
-    Arrays.stream(targets).forEach(region -> request.withArray("targets").addObject().put("region", region));
+    Arrays.stream(targets)
+        .forEach(region -> request.withArray("targets").addObject().put("region", region));
     return request;
   }
 
   /** Adds an encrypted target, under the region's service key where the key is empty. */
   static ObjectNode withEncrypted(ObjectNode request, String region, String keyId) {
-    ObjectNode target = request.withArray("targets").addObject().put("region", region).put("encrypt", true);
+    ObjectNode target =
+        request.withArray("targets").addObject().put("region", region).put("encrypt", true);
     if (!keyId.isEmpty()) {
       target.put("keyId", keyId);
     }

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Looks for secrets in files: as they are, in hexadecimal, and in base64 at each of its three alignments. */
+/**
+ * Looks for secrets in files: as they are, in hexadecimal, and in base64 at each of its three
+ * alignments.
+ */
 final class FileScan {
   private final List<byte[]> patterns = new ArrayList<>();
 
@@ -51,7 +54,6 @@ final class FileScan {
         }
       } catch (NoSuchFileException e) {
         // The cluster runs on, and deletes what it does not need.
-        continue;
       }
     }
     return found;

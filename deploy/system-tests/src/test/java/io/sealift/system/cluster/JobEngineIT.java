@@ -35,7 +35,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The engine on a real broker: commands are decided by one coordinator, survive it, and are known when read again. */
+/**
+ * The engine on a real broker: commands are decided by one coordinator, survive it, and are known
+ * when read again.
+ */
 class JobEngineIT {
   private static final RegionId REGION = new RegionId("east");
   private static final AccountId ACCOUNT = new AccountId("admin");

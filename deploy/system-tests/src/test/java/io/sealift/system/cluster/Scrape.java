@@ -13,7 +13,10 @@ record Scrape(List<String> lines) {
     return new Scrape(page.lines().filter(line -> !line.startsWith("#")).toList());
   }
 
-  /** The sum over all series of that name which bear all of the tags, each as {@code name="value"}; 0 when there is none. */
+  /**
+   * The sum over all series of that name which bear all of the tags, each as {@code name="value"};
+   * 0 when there is none.
+   */
   double value(String name, String... tags) {
     return lines.stream()
         .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
@@ -24,7 +27,8 @@ record Scrape(List<String> lines) {
 
   /** Whether there is a series of that name. */
   boolean has(String name) {
-    return lines.stream().anyMatch(line -> line.startsWith(name + "{") || line.startsWith(name + " "));
+    return lines.stream()
+        .anyMatch(line -> line.startsWith(name + "{") || line.startsWith(name + " "));
   }
 
   /** Bytes of one path. */
@@ -34,6 +38,10 @@ record Scrape(List<String> lines) {
 
   /** Bytes that reached or left this agent over a socket as segments. */
   double moved() {
-    return bytes("sendfile") + bytes("user-copy") + bytes("verbatim") + bytes("resealed") + bytes("sealed");
+    return bytes("sendfile")
+        + bytes("user-copy")
+        + bytes("verbatim")
+        + bytes("resealed")
+        + bytes("sealed");
   }
 }

@@ -37,7 +37,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** One job with a copy of every kind: equal when exported, and nothing but sealed bytes wherever the cluster keeps anything. */
+/**
+ * One job with a copy of every kind: equal when exported, and nothing but sealed bytes wherever the
+ * cluster keeps anything.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SealedCopyIT {
   private static final TestDisk DISK = new TestDisk(7, 5, 6);
@@ -96,7 +99,8 @@ class SealedCopyIT {
   @Test
   void everyKindOfCopyIsEqualWhenExported() throws Exception {
     for (String region : TARGETS) {
-      Path exported = client.exportImage(client.imageOf(jobId, region), region, work.resolve(region + ".raw"));
+      Path exported =
+          client.exportImage(client.imageOf(jobId, region), region, work.resolve(region + ".raw"));
 
       assertThat(Files.mismatch(disk, exported)).as(region).isEqualTo(-1);
       Files.delete(exported);
@@ -109,7 +113,9 @@ class SealedCopyIT {
     Map<String, byte[]> dataKeys = dataKeys();
     dataKeys.values().forEach(scan::lookFor);
 
-    assertThat(new FileScan().lookFor(DISK.canary()).find(work)).as("the scan finds what is there").contains(Path.of("disk.raw"));
+    assertThat(new FileScan().lookFor(DISK.canary()).find(work))
+        .as("the scan finds what is there")
+        .contains(Path.of("disk.raw"));
     assertThat(dataKeys).hasSize(1 + TARGETS.size());
     assertThat(cluster.directory().resolve("logs").resolve("all.log")).isNotEmptyFile();
     assertThat(scan.find(cluster.directory())).isEmpty();
@@ -119,7 +125,8 @@ class SealedCopyIT {
   void theAccessKeysSecretLiesInItsOwnFileAlone() throws Exception {
     String secret = client.environment().getOrDefault(ClientSettings.ACCESS_KEY_SECRET, "");
 
-    List<Path> found = new FileScan().lookFor(secret.getBytes(StandardCharsets.UTF_8)).find(cluster.directory());
+    List<Path> found =
+        new FileScan().lookFor(secret.getBytes(StandardCharsets.UTF_8)).find(cluster.directory());
 
     assertThat(found).containsExactly(Path.of("coordinator", "administrator.env"));
   }
@@ -127,23 +134,30 @@ class SealedCopyIT {
   @Test
   void onlyTheVerbatimCopyBearsTheSourcesSealId() {
     Map<String, JsonNode> prepared = prepared();
-    String source = client.get("/v1/images/" + imageId).path("disks").path(0).path("snapshotId").asText();
+    String source =
+        client.get("/v1/images/" + imageId).path("disks").path(0).path("snapshotId").asText();
     String verbatim = client.snapshotOf(jobId, SOUTH);
 
     assertThat(sealId(prepared, verbatim)).isEqualTo(sealId(prepared, source));
     prepared.remove(verbatim);
-    assertThat(prepared.keySet().stream().map(id -> sealId(prepared, id)).distinct()).hasSize(prepared.size());
+    assertThat(prepared.keySet().stream().map(id -> sealId(prepared, id)).distinct())
+        .hasSize(prepared.size());
   }
 
   @Test
   void onlyTheVerbatimCopyBearsTheSourcesDataKey() throws Exception {
     Map<String, byte[]> dataKeys = dataKeys();
-    String source = client.get("/v1/images/" + imageId).path("disks").path(0).path("snapshotId").asText();
+    String source =
+        client.get("/v1/images/" + imageId).path("disks").path(0).path("snapshotId").asText();
     String verbatim = client.snapshotOf(jobId, SOUTH);
 
     assertThat(dataKeys.get(verbatim)).isEqualTo(dataKeys.get(source));
     dataKeys.remove(verbatim);
-    assertThat(dataKeys.values().stream().map(List::of).map(key -> new String(key.get(0), StandardCharsets.ISO_8859_1)).distinct())
+    assertThat(
+            dataKeys.values().stream()
+                .map(List::of)
+                .map(key -> new String(key.get(0), StandardCharsets.ISO_8859_1))
+                .distinct())
         .hasSize(dataKeys.size());
   }
 
@@ -157,7 +171,9 @@ class SealedCopyIT {
   private Map<String, JsonNode> prepared() {
     Map<String, JsonNode> snapshots = new LinkedHashMap<>();
     TopicRecords.read(cluster.kafkaServers(), Topics.JOURNAL)
-        .json(entity -> entity.path("type").asText().equals("snapshot") && entity.hasNonNull("prepared"))
+        .json(
+            entity ->
+                entity.path("type").asText().equals("snapshot") && entity.hasNonNull("prepared"))
         .forEach(snapshot -> snapshots.put(snapshot.path("snapshotId").asText(), snapshot));
     return snapshots;
   }
@@ -171,10 +187,16 @@ class SealedCopyIT {
       JsonNode wrapped = prepared.path("wrappedKey");
       LocalKms kms =
           new LocalKms(
-              cluster.keyRing(region.value()), region, Clock.systemUTC(), new RandomIdSource(), new SecureRandom());
+              cluster.keyRing(region.value()),
+              region,
+              Clock.systemUTC(),
+              new RandomIdSource(),
+              new SecureRandom());
       EncryptionContext context =
           new EncryptionContext(
-              region, new SnapshotId(snapshot.getKey()), new SealId(prepared.path("sealId").asText()));
+              region,
+              new SnapshotId(snapshot.getKey()),
+              new SealId(prepared.path("sealId").asText()));
       try (DataKey key =
           kms.unwrap(
               new WrappedKey(

@@ -27,7 +27,8 @@ record SnapshotFiles(Path directory) {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         found.put(
             String.valueOf(file.getFileName()),
-            new Identity(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime().toString()));
+            new Identity(
+                attributes.fileKey(), attributes.size(), attributes.lastModifiedTime().toString()));
       }
     } catch (NoSuchFileException e) {
       return Map.of();

@@ -18,7 +18,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +25,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A cluster as {@code sealift up} puts it together, whose coordinator and agents can be stopped and started one by one: a broker,
- * a coordinator, and agents of three regions in one directory.
+ * A cluster as {@code sealift up} puts it together, whose coordinator and agents can be stopped and
+ * started one by one: a broker, a coordinator, and agents of three regions in one directory.
  */
 final class TestCluster implements AutoCloseable {
   static final String NORTH = "north";
@@ -35,10 +34,12 @@ final class TestCluster implements AutoCloseable {
   static final String WEST = "west";
 
   private static final String HOST = "127.0.0.1";
-  private static final Set<RegionId> REGIONS = Set.of(new RegionId(NORTH), new RegionId(SOUTH), new RegionId(WEST));
+  private static final Set<RegionId> REGIONS =
+      Set.of(new RegionId(NORTH), new RegionId(SOUTH), new RegionId(WEST));
   private static final int MAX_TARGETS = 5;
   private static final RegionAgentSettings.Limits AGENT_LIMITS =
-      new RegionAgentSettings.Limits(2, Duration.ofSeconds(6), Duration.ofSeconds(5), Duration.ofMinutes(10));
+      new RegionAgentSettings.Limits(
+          2, Duration.ofSeconds(6), Duration.ofSeconds(5), Duration.ofMinutes(10));
 
   private final Path directory;
   private final int runningPerRegion;
@@ -59,7 +60,8 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** A cluster of three regions with an agent in each. */
-  static TestCluster start(Path directory) throws IOException, InterruptedException, TimeoutException {
+  static TestCluster start(Path directory)
+      throws IOException, InterruptedException, TimeoutException {
     return start(directory, MAX_TARGETS);
   }
 
@@ -126,7 +128,9 @@ final class TestCluster implements AutoCloseable {
             RegionAgentSettings.Ports.ANY,
             AGENT_LIMITS);
     try {
-      agents.put(agentName(region, number), new RunningAgent(RegionAgent.start(settings, telemetry), telemetry));
+      agents.put(
+          agentName(region, number),
+          new RunningAgent(RegionAgent.start(settings, telemetry), telemetry));
     } catch (StoreException | KmsException e) {
       throw new IOException("cannot start the agent of " + region, e);
     }
@@ -142,7 +146,8 @@ final class TestCluster implements AutoCloseable {
 
   /** A client with the administrator's key. */
   ClusterClient client() {
-    return new ClusterClient(new ClientSettings(endpoint(), running().coordinator().administratorKey()));
+    return new ClusterClient(
+        new ClientSettings(endpoint(), running().coordinator().administratorKey()));
   }
 
   /** Where the API is served. */

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * A raw disk of a few segments with data at the start of each and a hole after it. The same seed gives the same bytes; every
- * block that holds data bears the canary.
+ * A raw disk of a few segments with data at the start of each and a hole after it. The same seed
+ * gives the same bytes; every block that holds data bears the canary.
  *
  * @param segments of 64 MiB
  * @param blocksPerSegment how many blocks of 512 KiB hold data
@@ -40,7 +40,8 @@ record TestDisk(long seed, int segments, int blocksPerSegment) {
         disk.seek(segment * SEGMENT_BYTES);
         for (int i = 0; i < blocksPerSegment; i++) {
           random.nextBytes(block);
-          System.arraycopy(canary, 0, block, random.nextInt(BLOCK_BYTES - CANARY_BYTES), CANARY_BYTES);
+          System.arraycopy(
+              canary, 0, block, random.nextInt(BLOCK_BYTES - CANARY_BYTES), CANARY_BYTES);
           disk.write(block);
         }
       }

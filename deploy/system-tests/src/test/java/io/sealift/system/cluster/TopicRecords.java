@@ -23,7 +23,8 @@ record TopicRecords(List<ConsumerRecord<String, byte[]>> records) {
 
   static TopicRecords read(String kafkaServers, String topic) {
     TopicPartition partition = new TopicPartition(topic, 0);
-    Map<String, Object> settings = Map.of("bootstrap.servers", kafkaServers, "isolation.level", "read_committed");
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", kafkaServers, "isolation.level", "read_committed");
     List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -48,7 +49,10 @@ record TopicRecords(List<ConsumerRecord<String, byte[]>> records) {
 
   /** How many values were written under each key that starts so. */
   List<String> keysWritten(String start) {
-    return records.stream().filter(r -> r.value() != null && r.key().startsWith(start)).map(ConsumerRecord::key).toList();
+    return records.stream()
+        .filter(r -> r.value() != null && r.key().startsWith(start))
+        .map(ConsumerRecord::key)
+        .toList();
   }
 
   static String header(ConsumerRecord<String, byte[]> record, String name) {

@@ -1,5 +1,6 @@
 /**
- * Whole clusters in the test's process, with a real broker, sockets and files. Keeps out what one part can show by itself.
+ * Whole clusters in the test's process, with a real broker, sockets and files. Keeps out what one
+ * part can show by itself.
  */
 @NullMarked
 package io.sealift.system.cluster;

@@ -37,7 +37,9 @@ final class DiskImages {
 
   static void assertSame(Path file, Path expected) {
     try {
-      assertThat(Files.mismatch(file, expected)).as("first byte where %s differs", file).isEqualTo(-1);
+      assertThat(Files.mismatch(file, expected))
+          .as("first byte where %s differs", file)
+          .isEqualTo(-1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

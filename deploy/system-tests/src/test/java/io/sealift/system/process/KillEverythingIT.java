@@ -24,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code kill -9} of a whole cluster; the property {@code sealift.kill.rounds} says how often at each moment. */
+/**
+ * {@code kill -9} of a whole cluster; the property {@code sealift.kill.rounds} says how often at
+ * each moment.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillEverythingIT {
   private static final int MEBIBYTES = 200;
@@ -45,7 +48,9 @@ class KillEverythingIT {
     AROUND_COMMIT(
         job ->
             RunningCluster.targets(job)
-                .anyMatch(target -> Set.of("COMMITTING", "AVAILABLE").contains(target.path("state").asText())));
+                .anyMatch(
+                    target ->
+                        Set.of("COMMITTING", "AVAILABLE").contains(target.path("state").asText())));
 
     private final Predicate<JsonNode> has;
 
@@ -82,8 +87,20 @@ class KillEverythingIT {
     // The rate leaves time to meet the moment; --wait must live through it all.
     try (SealiftProcess copy =
         terminal.start(
-            "image", "copy", source, "--region", "a", "--to", "b", "--to", "c=" + customerKey, "--name", name,
-            "--max-rate", "30MiB", "--wait")) {
+            "image",
+            "copy",
+            source,
+            "--region",
+            "a",
+            "--to",
+            "b",
+            "--to",
+            "c=" + customerKey,
+            "--name",
+            name,
+            "--max-rate",
+            "30MiB",
+            "--wait")) {
       String jobId = copy.awaitLine("j-");
       JsonNode before = cluster.awaitJob(jobId, moment.name(), moment.has);
 
@@ -93,8 +110,11 @@ class KillEverythingIT {
       long ready = System.nanoTime();
 
       cluster.awaitJob(
-          jobId, "progress", job -> goneOn(job, before) || !job.path("state").asText().equals("RUNNING"));
-      assertThat(Duration.ofNanos(System.nanoTime() - ready)).isLessThan(Duration.ofSeconds(MAX_SECONDS_TO_GO_ON));
+          jobId,
+          "progress",
+          job -> goneOn(job, before) || !job.path("state").asText().equals("RUNNING"));
+      assertThat(Duration.ofNanos(System.nanoTime() - ready))
+          .isLessThan(Duration.ofSeconds(MAX_SECONDS_TO_GO_ON));
       JsonNode after = cluster.awaitSuccess(jobId);
       assertThat(copy.awaitExit()).as(copy.err()).isZero();
       List<JsonNode> targets = RunningCluster.targets(after).toList();
@@ -111,7 +131,15 @@ class KillEverythingIT {
     int imagesBefore = cluster.get("/v1/images").path("images").size();
     try (SealiftProcess importing =
         terminal.start(
-            "image", "import", "--region", "b", "--name", "interrupted", "--connections", "1", "--json",
+            "image",
+            "import",
+            "--region",
+            "b",
+            "--name",
+            "interrupted",
+            "--connections",
+            "1",
+            "--json",
             disk.toString())) {
       Path snapshots = store("b").resolve("snapshots");
       int filesBefore = segmentFilesUnder(snapshots).size();
@@ -189,7 +217,13 @@ class KillEverythingIT {
     String imageId = image.path("imageId").asText();
     Path exported = work.resolve(imageId + ".raw");
     terminal.json(
-        "image", "export", imageId, "--region", image.path("region").asText(), "--output", exported.toString());
+        "image",
+        "export",
+        imageId,
+        "--region",
+        image.path("region").asText(),
+        "--output",
+        exported.toString());
     DiskImages.assertSame(exported, disk);
     assertThat(exported.toFile().delete()).isTrue();
   }

@@ -18,7 +18,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
-/** {@code sealift up} in a process of its own, that can be killed and started again, and what its API tells. */
+/**
+ * {@code sealift up} in a process of its own, that can be killed and started again, and what its
+ * API tells.
+ */
 final class RunningCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -66,7 +69,8 @@ final class RunningCluster implements AutoCloseable {
   /** What the API answers. */
   JsonNode get(String path) {
     try {
-      return new RestClient(ClientSettings.find(Map.of(), Optional.of(directory)), Duration.ofSeconds(10))
+      return new RestClient(
+              ClientSettings.find(Map.of(), Optional.of(directory)), Duration.ofSeconds(10))
           .get(path, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -22,16 +22,19 @@ class UpIT {
       assertThat(cluster.process().out().lines()).hasSize(1);
       assertThat(cluster.process().err()).isEmpty();
       Path clientFile = directory.resolve("client.env");
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(clientFile))).isEqualTo("rw-------");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(clientFile)))
+          .isEqualTo("rw-------");
       String clientSettings = Files.readString(clientFile);
       assertThat(clientSettings.lines().map(line -> line.split("=")[0]))
-          .containsExactly("SEALIFT_ENDPOINT", "SEALIFT_ACCESS_KEY_ID", "SEALIFT_ACCESS_KEY_SECRET");
+          .containsExactly(
+              "SEALIFT_ENDPOINT", "SEALIFT_ACCESS_KEY_ID", "SEALIFT_ACCESS_KEY_SECRET");
 
       Terminal.Ended second = cluster.terminal().run("up", "--regions", "a,b");
       assertThat(second.exitCode()).isEqualTo(1);
       assertThat(second.out()).isEmpty();
       assertThat(second.err().lines())
-          .containsExactly("sealift: cannot use %s: another process runs a cluster there".formatted(directory));
+          .containsExactly(
+              "sealift: cannot use %s: another process runs a cluster there".formatted(directory));
 
       Terminal terminal = cluster.terminal();
       String keyId = terminal.json("key", "create", "--region", "b").path("keyId").asText();
@@ -68,6 +71,7 @@ class UpIT {
 
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.err())
-        .isEqualTo("sealift: regions: %s holds regions that are not named: east%n".formatted(directory));
+        .isEqualTo(
+            "sealift: regions: %s holds regions that are not named: east%n".formatted(directory));
   }
 }

@@ -26,28 +26,52 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code image export}: one disk of an image as a file, sparse, under its name only when complete. */
-@Command(name = "export", description = "Write a disk of an image to a file. Run again, it goes on where it stopped.")
+/**
+ * {@code image export}: one disk of an image as a file, sparse, under its name only when complete.
+ */
+@Command(
+    name = "export",
+    description = "Write a disk of an image to a file. Run again, it goes on where it stopped.")
 public final class ImageExport extends ClientCommand {
   @Parameters(paramLabel = "IMAGE", description = "The image's id.")
   private String imageId = "";
 
-  @Option(names = "--region", required = true, paramLabel = "REGION", description = "Where the image lies.")
+  @Option(
+      names = "--region",
+      required = true,
+      paramLabel = "REGION",
+      description = "Where the image lies.")
   private String region = "";
 
-  @Option(names = "--disk", defaultValue = "0", paramLabel = "N", description = "0 is the system disk (default).")
+  @Option(
+      names = "--disk",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "0 is the system disk (default).")
   private int disk;
 
-  @Option(names = {"--output", "-o"}, required = true, paramLabel = "FILE", description = "The file to write.")
+  @Option(
+      names = {"--output", "-o"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The file to write.")
   private Path output = Path.of("");
 
-  @Option(names = "--format", defaultValue = "raw", paramLabel = "raw|qcow2", description = "raw by default.")
+  @Option(
+      names = "--format",
+      defaultValue = "raw",
+      paramLabel = "raw|qcow2",
+      description = "raw by default.")
   private String format = "raw";
 
   @Option(names = "--force", description = "Replace the output file where it exists.")
   private boolean force;
 
-  @Option(names = "--connections", defaultValue = "3", paramLabel = "N", description = "Segments at once; 3 by default.")
+  @Option(
+      names = "--connections",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Segments at once; 3 by default.")
   private int connections;
 
   /** A command that finds its cluster in this environment. */
@@ -62,26 +86,36 @@ public final class ImageExport extends ClientCommand {
     String id = PathSteps.require("IMAGE", imageId);
     String imageRegion = client.get("/v1/images/" + id, Map.of()).path("region").asText();
     if (!imageRegion.equals(region)) {
-      throw new CommandFailure(ExitCode.NOT_FOUND, "IMAGE: no image %s in region %s".formatted(id, region));
+      throw new CommandFailure(
+          ExitCode.NOT_FOUND, "IMAGE: no image %s in region %s".formatted(id, region));
     }
     RestClient patient = client.withPatience(JobWatcher.PATIENCE);
     ObjectNode empty = StrictJson.mapper().createObjectNode();
     TransferOffer.Source offers =
-        () -> TransferOffer.read(patient.postRepeatable("/v1/images/%s/download".formatted(id), empty), "dataSegments");
+        () ->
+            TransferOffer.read(
+                patient.postRepeatable("/v1/images/%s/download".formatted(id), empty),
+                "dataSegments");
     Path part = output.resolveSibling(output.getFileName() + ".part");
     DiskDownload download = new DiskDownload(part, connections, JobWatcher.PATIENCE);
     long started = System.nanoTime();
     try (ProgressDisplay display = progress()) {
-      download.run(disk, offers, (done, total) -> display.report("export", "receiving", done, total));
+      download.run(
+          disk, offers, (done, total) -> display.report("export", "receiving", done, total));
     }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
     publish(part);
     ObjectNode result = StrictJson.mapper().createObjectNode();
     result.put("imageId", id).put("region", region).put("disk", disk);
-    result.put("output", output.toString()).put("format", format).put("receivedBytes", download.receivedBytes());
+    result
+        .put("output", output.toString())
+        .put("format", format)
+        .put("receivedBytes", download.receivedBytes());
     printout.result(result);
     String received = Amounts.bytes(download.receivedBytes());
-    printout.line("%s: received %s, %s".formatted(output, received, Amounts.rate(download.receivedBytes(), elapsed)));
+    printout.line(
+        "%s: received %s, %s"
+            .formatted(output, received, Amounts.rate(download.receivedBytes(), elapsed)));
     return ExitCode.DONE;
   }
 
@@ -97,7 +131,8 @@ public final class ImageExport extends ClientCommand {
     }
     boolean exists = Files.exists(output, LinkOption.NOFOLLOW_LINKS);
     if (exists && (!force || !Files.isRegularFile(output, LinkOption.NOFOLLOW_LINKS))) {
-      throw new CommandFailure(ExitCode.REFUSED, "--output: %s exists; --force replaces a file".formatted(output));
+      throw new CommandFailure(
+          ExitCode.REFUSED, "--output: %s exists; --force replaces a file".formatted(output));
     }
   }
 
@@ -109,7 +144,8 @@ public final class ImageExport extends ClientCommand {
       new QemuImg().convert(ImageFormat.RAW, part, ImageFormat.QCOW2, complete, Files.size(part));
     }
     if (force) {
-      Files.move(complete, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          complete, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } else {
       Files.move(complete, output);
     }

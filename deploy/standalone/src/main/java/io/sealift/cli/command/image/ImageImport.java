@@ -34,18 +34,30 @@ import picocli.CommandLine.Parameters;
 /** {@code image import}: disk image files become an image of a region. */
 @Command(
     name = "import",
-    description = "Make an image of a disk image file. Started again, an import goes on where it stopped.")
+    description =
+        "Make an image of a disk image file. Started again, an import goes on where it stopped.")
 public final class ImageImport extends ClientCommand {
   @Parameters(paramLabel = "FILE", description = "The system disk.")
   private Path file = Path.of("");
 
-  @Option(names = "--data-disk", paramLabel = "FILE", description = "A data disk; may be given several times.")
+  @Option(
+      names = "--data-disk",
+      paramLabel = "FILE",
+      description = "A data disk; may be given several times.")
   private List<Path> dataDisks = new ArrayList<>();
 
-  @Option(names = "--region", required = true, paramLabel = "REGION", description = "Where the image shall lie.")
+  @Option(
+      names = "--region",
+      required = true,
+      paramLabel = "REGION",
+      description = "Where the image shall lie.")
   private String region = "";
 
-  @Option(names = "--name", required = true, paramLabel = "NAME", description = "2 to 128 characters.")
+  @Option(
+      names = "--name",
+      required = true,
+      paramLabel = "NAME",
+      description = "2 to 128 characters.")
   private String name = "";
 
   @Option(names = "--description", paramLabel = "TEXT", description = "What it is.")
@@ -57,22 +69,40 @@ public final class ImageImport extends ClientCommand {
       description = "What the files are; raw by default, never guessed.")
   private @Nullable String format;
 
-  @Option(names = "--encrypted", description = "Seal under the region's service key, or the one given.")
+  @Option(
+      names = "--encrypted",
+      description = "Seal under the region's service key, or the one given.")
   private boolean encrypted;
 
-  @Option(names = "--key", paramLabel = "KEY", description = "With --encrypted: a customer key of the region.")
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description = "With --encrypted: a customer key of the region.")
   private @Nullable String key;
 
-  @Option(names = "--resource-group", paramLabel = "GROUP", description = "Resource group of the image.")
+  @Option(
+      names = "--resource-group",
+      paramLabel = "GROUP",
+      description = "Resource group of the image.")
   private @Nullable String resourceGroup;
 
-  @Option(names = "--tag", paramLabel = "KEY=VALUE", description = "A tag; may be given several times.")
+  @Option(
+      names = "--tag",
+      paramLabel = "KEY=VALUE",
+      description = "A tag; may be given several times.")
   private Map<String, String> tags = new LinkedHashMap<>();
 
-  @Option(names = "--request-token", paramLabel = "TOKEN", description = "Go on with the import of this token.")
+  @Option(
+      names = "--request-token",
+      paramLabel = "TOKEN",
+      description = "Go on with the import of this token.")
   private @Nullable String requestToken;
 
-  @Option(names = "--connections", defaultValue = "3", paramLabel = "N", description = "Segments at once; 3 by default.")
+  @Option(
+      names = "--connections",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Segments at once; 3 by default.")
   private int connections;
 
   @Option(
@@ -133,19 +163,27 @@ public final class ImageImport extends ClientCommand {
     ExitCode end = JobWatcher.exitCode(job);
     if (end != ExitCode.DONE) {
       throw new CommandFailure(
-          end, "import %s: %s".formatted(job.path("state").asText(), JobWatcher.failure(job).orElse("no reason given")));
+          end,
+          "import %s: %s"
+              .formatted(
+                  job.path("state").asText(), JobWatcher.failure(job).orElse("no reason given")));
     }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
     String imageId = accepted.path("imageId").asText();
-    ObjectNode result = StrictJson.mapper().createObjectNode().put("imageId", imageId).put("jobId", jobId);
+    ObjectNode result =
+        StrictJson.mapper().createObjectNode().put("imageId", imageId).put("jobId", jobId);
     printout.result(result.put("region", region).put("sentBytes", upload.sentBytes()));
     printout.line(imageId);
-    note("sent %s, %s".formatted(Amounts.bytes(upload.sentBytes()), Amounts.rate(upload.sentBytes(), elapsed)));
+    note(
+        "sent %s, %s"
+            .formatted(
+                Amounts.bytes(upload.sentBytes()), Amounts.rate(upload.sentBytes(), elapsed)));
     return ExitCode.DONE;
   }
 
   private ObjectNode request(List<DiskFile> disks) {
-    ObjectNode request = StrictJson.mapper().createObjectNode().put("region", region).put("name", name);
+    ObjectNode request =
+        StrictJson.mapper().createObjectNode().put("region", region).put("name", name);
     if (description != null) {
       request.put("description", description);
     }

@@ -29,13 +29,16 @@ public final class ImageVerify extends ClientCommand {
   protected ExitCode run(RestClient client, Printout printout)
       throws IOException, InterruptedException, CommandFailure {
     String path = "/v1/images/%s/verify".formatted(PathSteps.require("IMAGE", imageId));
-    JsonNode operation = Operations.await(client, client.post(path, StrictJson.mapper().createObjectNode()));
+    JsonNode operation =
+        Operations.await(client, client.post(path, StrictJson.mapper().createObjectNode()));
     printout.result(
         StrictJson.mapper()
             .createObjectNode()
             .put("imageId", imageId)
             .put("verified", true)
-            .set("result", operation.path("result").isMissingNode() ? null : operation.path("result")));
+            .set(
+                "result",
+                operation.path("result").isMissingNode() ? null : operation.path("result")));
     printout.line(imageId + ": every block opens");
     return ExitCode.DONE;
   }

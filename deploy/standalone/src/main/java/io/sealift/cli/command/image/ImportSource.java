@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The files of one import, inspected, and as raw disks: themselves, or converted into files that go with this. */
+/**
+ * The files of one import, inspected, and as raw disks: themselves, or converted into files that go
+ * with this.
+ */
 final class ImportSource implements AutoCloseable {
   private final List<DiskFile.Identity> identities = new ArrayList<>();
   private final List<DiskFile> disks = new ArrayList<>();
@@ -25,7 +28,8 @@ final class ImportSource implements AutoCloseable {
   /**
    * Inspects and opens the files.
    *
-   * @param format what the user says they are; empty where nothing was said, which means raw unless a file looks otherwise
+   * @param format what the user says they are; empty where nothing was said, which means raw unless
+   *     a file looks otherwise
    */
   static ImportSource open(List<Path> files, Optional<ImageFormat> format, Path temporaryDirectory)
       throws IOException, InterruptedException, CommandFailure {
@@ -56,7 +60,8 @@ final class ImportSource implements AutoCloseable {
     return List.copyOf(identities);
   }
 
-  private static long inspect(Path file, ImageFormat declared, boolean unasked) throws IOException, CommandFailure {
+  private static long inspect(Path file, ImageFormat declared, boolean unasked)
+      throws IOException, CommandFailure {
     try {
       ImageInspector inspector = new ImageInspector();
       if (unasked) {
@@ -65,7 +70,10 @@ final class ImportSource implements AutoCloseable {
           throw new CommandFailure(
               ExitCode.REFUSED,
               "FILE: %s looks like %s: say --format %s, or --format raw if its bytes are the disk"
-                  .formatted(file, other.get(), ImageFormat.named(other.get()).map(ImageFormat::label).orElse("raw")));
+                  .formatted(
+                      file,
+                      other.get(),
+                      ImageFormat.named(other.get()).map(ImageFormat::label).orElse("raw")));
         }
       }
       return inspector.inspect(file, declared).sizeBytes();
@@ -89,10 +97,12 @@ final class ImportSource implements AutoCloseable {
     try {
       new QemuImg().convert(declared, file, ImageFormat.RAW, raw, sizeBytes);
     } catch (IOException e) {
-      throw new CommandFailure(ExitCode.FAILED, "cannot read %s: %s".formatted(file, e.getMessage()), e);
+      throw new CommandFailure(
+          ExitCode.FAILED, "cannot read %s: %s".formatted(file, e.getMessage()), e);
     }
     if (!DiskFile.Identity.of(file).equals(identity)) {
-      throw new CommandFailure(ExitCode.REFUSED, "FILE: %s changed during the import".formatted(file));
+      throw new CommandFailure(
+          ExitCode.REFUSED, "FILE: %s changed during the import".formatted(file));
     }
     disks.add(DiskFile.open(raw));
   }

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The request token of an unfinished import, in a small file beside the image: the same import started again goes on where
- * it stopped. It is of no use once the files or what is asked for are others.
+ * The request token of an unfinished import, in a small file beside the image: the same import
+ * started again goes on where it stopped. It is of no use once the files or what is asked for are
+ * others.
  */
 final class ImportState {
   private static final String TOKEN = "requestToken";
@@ -42,7 +43,8 @@ final class ImportState {
     try {
       Files.write(file, StrictJson.mapper().writeValueAsBytes(state));
     } catch (FileSystemException e) {
-      // The image lies where nothing can be written: this import cannot be resumed without --request-token.
+      // The image lies where nothing can be written: this import cannot be resumed without
+      // --request-token.
       return token;
     }
     return token;
