@@ -80,6 +80,10 @@ final class Submission {
     for (CopyPlan.Target target : plan.targets()) {
       addTarget(job, plan, target);
     }
+    if (job.maxBytesPerSecond().isPresent()) {
+      // Agents run what they have no orders for without a limit.
+      changes.direct(job.jobId());
+    }
     return job;
   }
 
