@@ -120,7 +120,10 @@ public final class RegionAgent implements AutoCloseable {
 
   private void join(RegionAgentSettings settings) {
     TopicReader control =
-        read(settings, Topics.CONTROL, new ControlListener(services.tickets(), services.directives()));
+        read(
+            settings,
+            Topics.CONTROL,
+            new ControlListener(services.tickets(), services.directives()));
     TopicReader agents = read(settings, Topics.AGENTS, new AgentListener(services.directory()));
     new ShareGroup(settings.region(), settings.limits().acquisitionLock())
         .configure(settings.kafka());

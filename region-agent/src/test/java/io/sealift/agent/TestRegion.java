@@ -15,7 +15,6 @@ import io.sealift.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Map;
 
 /** One region with one agent, without Kafka: tasks are handed in and reports are kept. */
 final class TestRegion implements AutoCloseable {
