@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every role in a process of its own; one after the other is killed or held while a copy runs. */
 class RolesIT {
-  private static final int MEBIBYTES = 400;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final int MEBIBYTES = 240;
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   @TempDir Path work;
 
@@ -23,21 +23,11 @@ class RolesIT {
     try (SeparateRoles roles = new SeparateRoles(work)) {
       Terminal terminal = roles.terminal();
       roles.awaitAgents();
-      JsonNode imported =
-          terminal.json("image", "import", "--region", "a", "--name", "roles", disk.toString());
+      JsonNode imported = terminal.json("image", "import", "--region", "a", "--name", "roles", disk.toString());
       JsonNode copy =
           terminal.json(
-              "image",
-              "copy",
-              imported.path("imageId").asText(),
-              "--region",
-              "a",
-              "--to",
-              "b=alias/acs/ecs",
-              "--name",
-              "outlives",
-              "--max-rate",
-              "8MiB");
+              "image", "copy", imported.path("imageId").asText(), "--region", "a", "--to", "b=alias/acs/ecs",
+              "--name", "outlives", "--max-rate", "12MiB");
       String jobId = copy.path("jobId").asText();
 
       awaitMore(terminal, jobId, 0);

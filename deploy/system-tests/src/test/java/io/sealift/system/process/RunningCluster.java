@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
  * API tells.
  */
 final class RunningCluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Path directory;
   private final Path outputs;
@@ -62,22 +62,7 @@ final class RunningCluster implements AutoCloseable {
 
   /** What the API answers. */
   JsonNode get(String path) {
-<<<<<<< HEAD
     return terminal().get(path);
-=======
-    try {
-      return new RestClient(
-              ClientSettings.find(Map.of(), Optional.of(directory)), Duration.ofSeconds(10))
-          .get(path, Map.of());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } catch (CommandFailure e) {
-      throw new IllegalStateException(e);
-    }
->>>>>>> main
   }
 
   JsonNode job(String jobId) {

@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
  * its own.
  */
 final class SeparateRoles implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final int COORDINATORS = 2;
   private static final int AGENTS = 4;
 
