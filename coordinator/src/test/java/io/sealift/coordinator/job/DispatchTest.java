@@ -240,7 +240,8 @@ class DispatchTest {
     CopyJobId limited =
         cluster.accepted(
             ACME,
-            new Command.SubmitCopy(copy("t", cluster.image(0), 5, Optional.of(1L << 20), to(SOUTH))));
+            new Command.SubmitCopy(
+                copy("t", cluster.image(0), 5, Optional.of(1L << 20), to(SOUTH))));
 
     assertThat(cluster.last.directedJobs()).containsExactly(limited);
   }

@@ -11,7 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on the loopback address that a restart finds again. */
 final class FreePort {
-  // Below the ports that Linux, macOS and Windows give to outgoing connections: one of those could take the port between
+  // Below the ports that Linux, macOS and Windows give to outgoing connections: one of those could
+  // take the port between
   // our look at it and its server's.
   private static final int FIRST = 20_000;
   private static final int LAST = 32_000;

@@ -39,14 +39,16 @@ class CorruptSourceIT {
   }
 
   private void harm(String imageId) throws Exception {
-    String snapshot = client.get("/v1/images/" + imageId).path("disks").path(0).path("snapshotId").asText();
+    String snapshot =
+        client.get("/v1/images/" + imageId).path("disks").path(0).path("snapshotId").asText();
     SnapshotFiles files = cluster.files(NORTH, snapshot);
     String name =
         files.segments().keySet().stream()
             .filter(file -> file.startsWith("%08d-".formatted(BAD_SEGMENT)))
             .findFirst()
             .orElseThrow();
-    try (RandomAccessFile file = new RandomAccessFile(files.directory().resolve(name).toFile(), "rw")) {
+    try (RandomAccessFile file =
+        new RandomAccessFile(files.directory().resolve(name).toFile(), "rw")) {
       // In the last of the segment's blocks.
       long position = file.length() - TestDisk.BLOCK_BYTES / 2;
       file.seek(position);
@@ -66,7 +68,8 @@ class CorruptSourceIT {
     String bad = client.importImage(NORTH, "bad", Files.copy(disk, work.resolve("bad.raw")));
     assertThat(verify(bad).path("state").asText()).isEqualTo("SUCCEEDED");
     harm(bad);
-    ObjectNode request = ClusterClient.withEncrypted(ClusterClient.copy(bad, NORTH, SOUTH), WEST, "");
+    ObjectNode request =
+        ClusterClient.withEncrypted(ClusterClient.copy(bad, NORTH, SOUTH), WEST, "");
 
     String failing = client.submit(request);
     String passing = client.submit(ClusterClient.copy(good, NORTH, SOUTH));
@@ -78,15 +81,19 @@ class CorruptSourceIT {
       assertThat(failure.path("code").asText()).isEqualTo("SOURCE_CORRUPT");
       assertThat(failure.path("message").asText())
           .contains("block %d of segment %d".formatted(DISK.blocksPerSegment() - 1, BAD_SEGMENT));
-      assertThat(client.get("/v1/images/" + client.imageOf(failing, region)).path("status").asText())
+      assertThat(
+              client.get("/v1/images/" + client.imageOf(failing, region)).path("status").asText())
           .isEqualTo("CREATE_FAILED");
     }
     client.awaitSucceeded(passing);
-    Path exported = client.exportImage(client.imageOf(passing, SOUTH), SOUTH, work.resolve("good.raw"));
+    Path exported =
+        client.exportImage(client.imageOf(passing, SOUTH), SOUTH, work.resolve("good.raw"));
     assertThat(Files.mismatch(disk, exported)).isEqualTo(-1);
     JsonNode verification = verify(bad);
     assertThat(verification.path("state").asText()).isEqualTo("FAILED");
-    assertThat(verification.path("failure").toString()).contains("segment " + BAD_SEGMENT).contains("block");
+    assertThat(verification.path("failure").toString())
+        .contains("segment " + BAD_SEGMENT)
+        .contains("block");
     assertThat(verify(good).path("state").asText()).isEqualTo("SUCCEEDED");
   }
 }

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cancel, pause, resume, limit and retry, on copies that a rate holds long enough in each phase. */
+/**
+ * Cancel, pause, resume, limit and retry, on copies that a rate holds long enough in each phase.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobControlIT {
   private static final TestDisk DISK = new TestDisk(11, 5, 8);
@@ -53,7 +55,8 @@ class JobControlIT {
   }
 
   private String submitSlow(String... regions) throws Exception {
-    return client.submit(ClusterClient.copy(imageId, NORTH, regions).put("maxBytesPerSecond", SLOW));
+    return client.submit(
+        ClusterClient.copy(imageId, NORTH, regions).put("maxBytesPerSecond", SLOW));
   }
 
   private void control(String jobId, String action) throws Exception {
@@ -61,7 +64,9 @@ class JobControlIT {
   }
 
   private void limit(String jobId, long bytesPerSecond) throws Exception {
-    client.post("/v1/jobs/%s/limit".formatted(jobId), ClusterClient.object().put("maxBytesPerSecond", bytesPerSecond));
+    client.post(
+        "/v1/jobs/%s/limit".formatted(jobId),
+        ClusterClient.object().put("maxBytesPerSecond", bytesPerSecond));
   }
 
   private double running(String region) {
@@ -69,11 +74,18 @@ class JobControlIT {
   }
 
   private void awaitRunning(String region) {
-    Awaitility.await().atMost(ClusterClient.PATIENCE).pollInterval(POLL).until(() -> running(region) > 0);
+    Awaitility.await()
+        .atMost(ClusterClient.PATIENCE)
+        .pollInterval(POLL)
+        .until(() -> running(region) > 0);
   }
 
   private void awaitIdleAtOnce(String region) {
-    Awaitility.await().atMost(AT_ONCE).pollDelay(Duration.ZERO).pollInterval(POLL).until(() -> running(region) == 0);
+    Awaitility.await()
+        .atMost(AT_ONCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(POLL)
+        .until(() -> running(region) == 0);
   }
 
   private void assertNothingIsLeft(String jobId, String region) {
@@ -101,7 +113,8 @@ class JobControlIT {
 
   private void assertEqualToSource(String jobId, String region) throws Exception {
     Path exported =
-        client.exportImage(client.imageOf(jobId, region), region, work.resolve(jobId + region + ".raw"));
+        client.exportImage(
+            client.imageOf(jobId, region), region, work.resolve(jobId + region + ".raw"));
     assertThat(Files.mismatch(disk, exported)).isEqualTo(-1);
     Files.delete(exported);
   }
@@ -172,7 +185,10 @@ class JobControlIT {
   void aCancelAtTheLastMomentEndsOneWayOrTheOther() throws Exception {
     String jobId = client.submit(ClusterClient.copy(imageId, NORTH, SOUTH));
     client.awaitJob(
-        jobId, job -> List.of("COMMITTING", "AVAILABLE").contains(ClusterClient.target(job, SOUTH).path("state").asText()));
+        jobId,
+        job ->
+            List.of("COMMITTING", "AVAILABLE")
+                .contains(ClusterClient.target(job, SOUTH).path("state").asText()));
 
     boolean refused = false;
     try {
@@ -196,7 +212,8 @@ class JobControlIT {
 
   @Test
   void aPauseHoldsWithinASecondAndAResumedCopySendsOnlyWhatIsMissing() throws Exception {
-    String jobId = client.submit(ClusterClient.copy(imageId, NORTH, SOUTH).put("maxBytesPerSecond", 2 * SLOW));
+    String jobId =
+        client.submit(ClusterClient.copy(imageId, NORTH, SOUTH).put("maxBytesPerSecond", 2 * SLOW));
     String snapshot = client.snapshotOf(jobId, SOUTH);
     Awaitility.await().atMost(ClusterClient.PATIENCE).until(() -> !sealed(snapshot).isEmpty());
     awaitRunning(SOUTH);
@@ -219,17 +236,22 @@ class JobControlIT {
     assertThat(after).hasSize(DISK.segments());
     assertThat(after.values()).containsOnly(1);
     assertThat(cluster.files(SOUTH, snapshot).segments().entrySet())
-        .filteredOn(file -> before.containsKey(String.valueOf(Integer.parseInt(file.getKey().substring(0, 8)))))
+        .filteredOn(
+            file ->
+                before.containsKey(String.valueOf(Integer.parseInt(file.getKey().substring(0, 8)))))
         .hasSize(before.size())
         .isSubsetOf(files.entrySet());
-    double missing = (DISK.segments() - before.size()) * (DISK.dataBytes() / (double) DISK.segments());
-    assertThat(cluster.metrics(NORTH, 1).bytes("sendfile") - sent).isBetween(missing, missing * 1.1);
+    double missing =
+        (DISK.segments() - before.size()) * (DISK.dataBytes() / (double) DISK.segments());
+    assertThat(cluster.metrics(NORTH, 1).bytes("sendfile") - sent)
+        .isBetween(missing, missing * 1.1);
     assertEqualToSource(jobId, SOUTH);
   }
 
   @Test
   void aHigherLimitActsWithinASecond() throws Exception {
-    String jobId = client.submit(ClusterClient.copy(imageId, NORTH, SOUTH).put("maxBytesPerSecond", 64 << 10));
+    String jobId =
+        client.submit(ClusterClient.copy(imageId, NORTH, SOUTH).put("maxBytesPerSecond", 64 << 10));
     client.awaitState(jobId, SOUTH, "CREATING");
     awaitRunning(SOUTH);
     double sent = cluster.metrics(NORTH, 1).bytes("sendfile");
@@ -246,7 +268,8 @@ class JobControlIT {
   @Test
   void aKeyThatIsDisabledMidwayFailsItsTargetAloneAndARetryMakesItGood() throws Exception {
     String key = client.createKey(WEST);
-    ObjectNode request = ClusterClient.withEncrypted(ClusterClient.copy(imageId, NORTH, SOUTH), WEST, key);
+    ObjectNode request =
+        ClusterClient.withEncrypted(ClusterClient.copy(imageId, NORTH, SOUTH), WEST, key);
     String jobId = client.submit(request.put("maxBytesPerSecond", SLOW));
     client.awaitState(jobId, WEST, "CREATING");
     awaitRunning(WEST);
@@ -256,13 +279,18 @@ class JobControlIT {
     JsonNode failed =
         Awaitility.await()
             .atMost(SECONDS)
-            .until(() -> client.target(jobId, WEST), t -> t.path("state").asText().equals("CREATE_FAILED"));
+            .until(
+                () -> client.target(jobId, WEST),
+                t -> t.path("state").asText().equals("CREATE_FAILED"));
     assertThat(failed.path("failure").path("code").asText()).isEqualTo("KEY_DISABLED");
     assertThat(failed.path("failure").path("message").asText()).contains(key);
-    assertThat(client.target(jobId, SOUTH).path("state").asText()).as("%s", client.job(jobId)).isEqualTo("CREATING");
+    assertThat(client.target(jobId, SOUTH).path("state").asText())
+        .as("%s", client.job(jobId))
+        .isEqualTo("CREATING");
     limit(jobId, FAST);
     assertThat(client.awaitEnd(jobId).path("state").asText()).isEqualTo("PARTIALLY_SUCCEEDED");
-    Map<String, SnapshotFiles.Identity> good = cluster.files(SOUTH, client.snapshotOf(jobId, SOUTH)).segments();
+    Map<String, SnapshotFiles.Identity> good =
+        cluster.files(SOUTH, client.snapshotOf(jobId, SOUTH)).segments();
 
     client.awaitOperation(client.post("/v1/keys/%s/enable".formatted(key)));
     client.post("/v1/jobs/%s/retry".formatted(jobId), ClusterClient.object().put("region", WEST));
@@ -281,13 +309,24 @@ class JobControlIT {
     client.awaitOperation(client.post("/v1/keys/%s/disable".formatted(sourceKey)));
     double moved = cluster.metrics(NORTH, 1).moved();
 
-    assertThatThrownBy(() -> client.submit(ClusterClient.withEncrypted(ClusterClient.copy(imageId, NORTH), WEST, disabled)))
+    assertThatThrownBy(
+            () ->
+                client.submit(
+                    ClusterClient.withEncrypted(
+                        ClusterClient.copy(imageId, NORTH), WEST, disabled)))
         .isInstanceOfSatisfying(RestFailure.class, e -> assertThat(e.status()).isEqualTo(409))
         .hasMessageStartingWith("targets[0].keyId: ");
-    assertThatThrownBy(() -> client.submit(ClusterClient.withEncrypted(ClusterClient.copy(imageId, NORTH), SOUTH, sourceKey)))
+    assertThatThrownBy(
+            () ->
+                client.submit(
+                    ClusterClient.withEncrypted(
+                        ClusterClient.copy(imageId, NORTH), SOUTH, sourceKey)))
         .hasMessageStartingWith("targets[0].keyId: ");
     assertThatThrownBy(
-            () -> client.submit(ClusterClient.withEncrypted(ClusterClient.copy(imageId, NORTH), SOUTH, "key-none")))
+            () ->
+                client.submit(
+                    ClusterClient.withEncrypted(
+                        ClusterClient.copy(imageId, NORTH), SOUTH, "key-none")))
         .hasMessageStartingWith("targets[0].keyId: ");
     String jobId = client.submit(ClusterClient.copy(secret, NORTH, SOUTH));
 

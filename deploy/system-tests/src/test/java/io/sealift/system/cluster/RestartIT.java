@@ -47,7 +47,8 @@ class RestartIT {
   }
 
   private void copyThrough(Interruption interruption) throws Exception {
-    String jobId = client.submit(ClusterClient.copy(imageId, NORTH, SOUTH).put("maxBytesPerSecond", SLOW));
+    String jobId =
+        client.submit(ClusterClient.copy(imageId, NORTH, SOUTH).put("maxBytesPerSecond", SLOW));
     String snapshot = client.snapshotOf(jobId, SOUTH);
     Awaitility.await().atMost(ClusterClient.PATIENCE).until(() -> !sealed(snapshot).isEmpty());
 
@@ -55,14 +56,16 @@ class RestartIT {
 
     client.awaitSucceeded(jobId);
     assertThat(sealed(snapshot)).hasSize(DISK.segments()).doesNotHaveDuplicates();
-    Path exported = client.exportImage(client.imageOf(jobId, SOUTH), SOUTH, work.resolve(jobId + ".raw"));
+    Path exported =
+        client.exportImage(client.imageOf(jobId, SOUTH), SOUTH, work.resolve(jobId + ".raw"));
     assertThat(Files.mismatch(disk, exported)).isEqualTo(-1);
     Files.delete(exported);
   }
 
   /** Each time that the journal named a segment's file. */
   private List<String> sealed(String snapshotId) {
-    return TopicRecords.read(cluster.kafkaServers(), Topics.JOURNAL).keysWritten("segment/" + snapshotId + "/");
+    return TopicRecords.read(cluster.kafkaServers(), Topics.JOURNAL)
+        .keysWritten("segment/" + snapshotId + "/");
   }
 
   @Test
