@@ -212,6 +212,17 @@ class DispatchTest {
   }
 
   @Test
+  void aRateThatIsGivenAtSubmissionIsToldToTheAgents() {
+    CopyJobId job =
+        cluster.accepted(
+            ACME,
+            new Command.SubmitCopy(
+                copy("t", cluster.image(0), 5, Optional.of(1L << 20), to(SOUTH))));
+
+    assertThat(cluster.last.directedJobs()).containsExactly(job);
+  }
+
+  @Test
   void aPermanentFailureIsNotRepeated() {
     CopyJobId job =
         cluster.accepted(ACME, new Command.SubmitCopy(copy("t", cluster.image(0), to(SOUTH))));

@@ -2,7 +2,6 @@ package io.sealift.standalone;
 
 import io.sealift.agent.RegionAgent;
 import io.sealift.agent.RegionAgentSettings;
-import io.sealift.agent.intake.KafkaConnection;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.StoreException;
 import io.sealift.coordinator.Coordinator;
@@ -144,7 +143,7 @@ public final class StandaloneCluster implements AutoCloseable {
         new RegionAgentSettings(
             AgentNames.of(region, number),
             region,
-            new KafkaConnection(kafkaServers, Map.of()),
+            KafkaSettings.of(kafkaServers),
             directory.store(region),
             directory.keyRing(region),
             HOST,

@@ -34,8 +34,8 @@ class KillEverythingIT {
   private static final int SLOTS = 2;
   private static final int MAX_SECONDS_TO_GO_ON = 15;
 
-  @TempDir Path work;
-  private Path disk;
+  private Path work = Path.of("");
+  private Path disk = Path.of("");
   private RunningCluster cluster;
   private Terminal terminal;
   private String source;
@@ -60,7 +60,8 @@ class KillEverythingIT {
   }
 
   @BeforeAll
-  void importOnce() {
+  void importOnce(@TempDir Path directory) {
+    work = directory;
     disk = DiskImages.write(work.resolve("disk.raw"), MEBIBYTES, 2);
     cluster = new RunningCluster(work.resolve("cluster"), work, "a,b,c");
     terminal = cluster.terminal();

@@ -3,16 +3,10 @@ package io.sealift.system.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sealift.cli.client.ClientSettings;
-import io.sealift.cli.client.RestClient;
-import io.sealift.cli.terminal.CommandFailure;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -68,6 +62,9 @@ final class RunningCluster implements AutoCloseable {
 
   /** What the API answers. */
   JsonNode get(String path) {
+<<<<<<< HEAD
+    return terminal().get(path);
+=======
     try {
       return new RestClient(
               ClientSettings.find(Map.of(), Optional.of(directory)), Duration.ofSeconds(10))
@@ -80,6 +77,7 @@ final class RunningCluster implements AutoCloseable {
     } catch (CommandFailure e) {
       throw new IllegalStateException(e);
     }
+>>>>>>> main
   }
 
   JsonNode job(String jobId) {

@@ -13,10 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/**
- * One process of the program, with what the launcher runs on its class path; its output goes to
- * files.
- */
+/** One process of the program, with what the launcher runs on its class path; its output goes to files. */
 final class SealiftProcess implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String MAIN = "io.sealift.cli.Sealift";
@@ -33,8 +30,7 @@ final class SealiftProcess implements AutoCloseable {
   }
 
   /** Starts {@code sealift} with these arguments; its output goes to new files in the directory. */
-  static SealiftProcess start(
-      Path outputs, Map<String, String> environment, List<String> arguments) {
+  static SealiftProcess start(Path outputs, Map<String, String> environment, List<String> arguments) {
     return start(outputs, environment, "", MAIN, arguments);
   }
 
@@ -45,22 +41,15 @@ final class SealiftProcess implements AutoCloseable {
   }
 
   private static SealiftProcess start(
-      Path outputs,
-      Map<String, String> environment,
-      String classes,
-      String main,
-      List<String> arguments) {
+      Path outputs, Map<String, String> environment, String classes, String main, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(
-        List.of("-Xmx512m", "-XX:TieredStopAtLevel=4", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+    line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
     line.addAll(List.of("-cp", classes + LIBRARY + "/*", main));
     line.addAll(arguments);
     try {
-      Path out =
-          Files.createTempFile(outputs, arguments.isEmpty() ? "main" : arguments.get(0), ".out");
-      Path err =
-          Files.createTempFile(outputs, arguments.isEmpty() ? "main" : arguments.get(0), ".err");
+      Path out = Files.createTempFile(outputs, "process", ".out");
+      Path err = Files.createTempFile(outputs, "process", ".err");
       ProcessBuilder builder = new ProcessBuilder(line);
       builder.environment().keySet().removeIf(name -> name.startsWith("SEALIFT_"));
       builder.environment().putAll(environment);
@@ -73,7 +62,8 @@ final class SealiftProcess implements AutoCloseable {
 
   // The build packs the program before it runs these tests; its launcher uses the same folder.
   private static Path library() {
-    Path library = Path.of("..", "standalone", "target", "lib").toAbsolutePath().normalize();
+    String named = System.getProperty("sealift.library", "../standalone/target/lib");
+    Path library = Path.of(named).toAbsolutePath().normalize();
     assertThat(library).as("the packed program").isDirectory();
     return library;
   }
@@ -96,9 +86,7 @@ final class SealiftProcess implements AutoCloseable {
   /** Waits for the end and gives the exit code. */
   int awaitExit() {
     try {
-      assertThat(process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
-          .as("has ended; %s", err())
-          .isTrue();
+      assertThat(process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).as("has ended; %s", err()).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -115,8 +103,7 @@ final class SealiftProcess implements AutoCloseable {
   /** Sends a signal by its short name, as {@code TERM}. */
   void signal(String name) {
     try {
-      int code =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
       assertThat(code).as("kill -%s", name).isZero();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
