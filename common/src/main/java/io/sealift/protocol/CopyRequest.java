@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param priority 0 to 9, more goes first; 5 by default
  * @param maxBytesPerSecond for each target; no limit by default
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record CopyRequest(
     String requestToken,
     String region,

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param name of the copy, 2 to 128 characters; by default the source's name
  * @param tags given ones win over the source's by key
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record CopyTargetRequest(
     String region,
     Optional<Boolean> encrypt,

@@ -116,6 +116,20 @@ class JsonMessageCodecTest {
   }
 
   @Test
+  void whatARequestLeavesEmptyTravelsAsItIs() throws Exception {
+    CopyRequest request =
+        REQUESTS.decode(
+            json(
+                "{'version':1,'requestToken':'','region':'','imageId':'',"
+                    + "'targets':[{'region':'','name':'','tags':{}}]}"));
+    CopyRequest without =
+        REQUESTS.decode(json("{'version':1,'requestToken':'','region':'','targets':[]}"));
+
+    assertThat(REQUESTS.decode(REQUESTS.encode(request))).isEqualTo(request);
+    assertThat(REQUESTS.decode(REQUESTS.encode(without))).isEqualTo(without);
+  }
+
+  @Test
   void aRequestsFieldOfTheWrongTypeIsNamed() {
     String start = "{'version':1,'requestToken':'t','region':'north','targets':[{'region':'south',";
 

@@ -64,21 +64,25 @@ public final class Coordinator implements AutoCloseable {
   private final ProgressAggregator progress = new ProgressAggregator();
   private final CoordinatorSettings settings;
   private final AccessKey administratorKey;
-  private final int port;
+  private final SecretSealer sealer;
+  private int port;
 
-  private Coordinator(CoordinatorSettings settings, Telemetry telemetry)
-      throws IOException, InterruptedException, TimeoutException {
+  private Coordinator(CoordinatorSettings settings) throws IOException {
     this.settings = settings;
     Files.createDirectories(settings.dataDirectory());
-    SecretSealer sealer = SecretSealer.open(settings.dataDirectory().resolve(SECRET_KEY_FILE));
+    this.sealer = SecretSealer.open(settings.dataDirectory().resolve(SECRET_KEY_FILE));
     this.administratorKey = AccessKeyFile.openOrCreate(administratorKeyFile(), ids);
+  }
+
+  private void open(Telemetry telemetry)
+      throws IOException, InterruptedException, TimeoutException {
     KafkaSettings kafka = settings.kafka();
     new TopicProvisioner(kafka.admin())
         .provision(settings.regions(), (short) settings.replicationFactor());
     KafkaCommandSender sender =
         opened(new KafkaCommandSender(kafka, ids, clock), KafkaCommandSender::close);
     TicketSigner tickets = new TicketSigner("tk" + ids.next());
-    JobEngine engine = opened(startEngine(kafka, tickets, sealer, telemetry), JobEngine::close);
+    JobEngine engine = opened(startEngine(kafka, tickets, telemetry), JobEngine::close);
     TopicReader journal =
         opened(
             TopicReader.fromBeginning(
@@ -92,7 +96,7 @@ public final class Coordinator implements AutoCloseable {
     Supplier<Optional<String>> whyNotReady =
         () ->
             journal.failure().map(problem -> "the journal cannot be read: " + problem.getMessage());
-    this.port = startApi(sender, tickets, sealer, telemetry, whyNotReady);
+    port = startApi(sender, tickets, telemetry, whyNotReady);
     LOGGER
         .atInfo()
         .addKeyValue("coordinatorId", settings.coordinatorId())
@@ -109,7 +113,17 @@ public final class Coordinator implements AutoCloseable {
    */
   public static Coordinator start(CoordinatorSettings settings, Telemetry telemetry)
       throws IOException, InterruptedException, TimeoutException {
-    return new Coordinator(settings, telemetry);
+    Coordinator coordinator = new Coordinator(settings);
+    boolean serves = false;
+    try {
+      coordinator.open(telemetry);
+      serves = true;
+      return coordinator;
+    } finally {
+      if (!serves) {
+        coordinator.close();
+      }
+    }
   }
 
   private <T> T opened(T part, Consumer<T> closer) {
@@ -123,8 +137,7 @@ public final class Coordinator implements AutoCloseable {
         .withRunningPerAccountAndRegion(settings.runningPerRegion());
   }
 
-  private JobEngine startEngine(
-      KafkaSettings kafka, TicketSigner tickets, SecretSealer sealer, Telemetry telemetry) {
+  private JobEngine startEngine(KafkaSettings kafka, TicketSigner tickets, Telemetry telemetry) {
     return JobEngine.start(
         kafka,
         settings.coordinatorId(),
@@ -138,7 +151,6 @@ public final class Coordinator implements AutoCloseable {
   private int startApi(
       KafkaCommandSender sender,
       TicketSigner tickets,
-      SecretSealer sealer,
       Telemetry telemetry,
       Supplier<Optional<String>> whyNotReady)
       throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.sealift.agent;
 
+import io.micrometer.core.instrument.Gauge;
 import io.sealift.agent.attempt.AttemptContext;
 import io.sealift.agent.attempt.AttemptMetrics;
 import io.sealift.agent.attempt.AttemptRunner;
@@ -145,9 +146,9 @@ final class AgentServices implements AutoCloseable {
   }
 
   private void gauges(Telemetry telemetry) {
-    telemetry
-        .registry()
-        .gauge(MetricNames.STORE_FREE, this, services -> services.space().freeBytes());
+    Gauge.builder(MetricNames.STORE_FREE, this, services -> services.space().freeBytes())
+        .baseUnit("bytes")
+        .register(telemetry.registry());
     telemetry.registry().gauge(MetricNames.SEAL_SPEED, selfTest, SealSelfTest::bytesPerSecond);
   }
 

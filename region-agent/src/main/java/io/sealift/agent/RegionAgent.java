@@ -2,7 +2,6 @@ package io.sealift.agent;
 
 import io.sealift.agent.attempt.ReportFailedException;
 import io.sealift.agent.intake.AgentListener;
-import io.sealift.agent.intake.CompactedTopicReader;
 import io.sealift.agent.intake.ControlListener;
 import io.sealift.agent.intake.Heartbeat;
 import io.sealift.agent.intake.KafkaReporter;
@@ -15,6 +14,8 @@ import io.sealift.agent.kms.RetryingKms;
 import io.sealift.agent.kms.local.LocalKms;
 import io.sealift.agent.store.StoreException;
 import io.sealift.copy.RandomIdSource;
+import io.sealift.kafka.RecordHandler;
+import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
 import io.sealift.protocol.Endpoint;
 import io.sealift.protocol.TaskMessage;
@@ -22,7 +23,10 @@ import io.sealift.telemetry.Telemetry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +42,7 @@ public final class RegionAgent implements AutoCloseable {
   private final AtomicBoolean ready;
   private final AgentServices services;
   private final KafkaReporter reporter;
-  private final CompactedTopicReader control;
-  private final CompactedTopicReader agents;
+  private final List<TopicReader> readers = new ArrayList<>();
   private final TaskConsumer tasks;
   private final Heartbeat heartbeat;
 
@@ -50,14 +53,6 @@ public final class RegionAgent implements AutoCloseable {
     this.reporter = new KafkaReporter(settings.kafka());
     this.services = servicesOrClose(settings, kms, telemetry);
     ShareGroup group = new ShareGroup(settings.region(), settings.limits().acquisitionLock());
-    this.control =
-        new CompactedTopicReader(
-            settings.kafka(),
-            Topics.CONTROL,
-            new ControlListener(services.tickets(), services.directives()));
-    this.agents =
-        new CompactedTopicReader(
-            settings.kafka(), Topics.AGENTS, new AgentListener(services.directory()));
     this.tasks =
         new TaskConsumer(
             settings.kafka(),
@@ -124,8 +119,12 @@ public final class RegionAgent implements AutoCloseable {
   }
 
   private void join(RegionAgentSettings settings) {
-    control.start();
-    agents.start();
+    TopicReader control =
+        read(
+            settings,
+            Topics.CONTROL,
+            new ControlListener(services.tickets(), services.directives()));
+    TopicReader agents = read(settings, Topics.AGENTS, new AgentListener(services.directory()));
     new ShareGroup(settings.region(), settings.limits().acquisitionLock())
         .configure(settings.kafka());
     // Orders first: a task of a cancelled target must not begin, and no ticket is known before its
@@ -144,13 +143,20 @@ public final class RegionAgent implements AutoCloseable {
         .log("region agent ready");
   }
 
-  private static void awaitCaughtUp(CompactedTopicReader reader, String topic) {
+  private TopicReader read(RegionAgentSettings settings, String topic, RecordHandler handler) {
+    TopicReader reader = TopicReader.fromBeginning(settings.kafka(), List.of(topic), handler);
+    readers.add(reader);
+    return reader;
+  }
+
+  private static void awaitCaughtUp(TopicReader reader, String topic) {
     try {
-      if (!reader.awaitCaughtUp(CATCH_UP_PATIENCE)) {
-        throw new IllegalStateException(
-            "cannot start the agent: topic %s was not read within %d s"
-                .formatted(topic, CATCH_UP_PATIENCE.toSeconds()));
-      }
+      reader.awaitCaughtUp(CATCH_UP_PATIENCE);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          "cannot start the agent: topic %s was not read within %d s"
+              .formatted(topic, CATCH_UP_PATIENCE.toSeconds()),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("cannot start the agent: interrupted", e);
@@ -181,8 +187,7 @@ public final class RegionAgent implements AutoCloseable {
     services.drain();
     tasks.close();
     heartbeat.close();
-    control.close();
-    agents.close();
+    readers.forEach(TopicReader::close);
     services.close();
     reporter.close();
     LOGGER.atInfo().log("region agent stopped");

@@ -1,6 +1,5 @@
 package io.sealift.agent;
 
-import io.sealift.agent.intake.KafkaConnection;
 import io.sealift.config.ConfigException;
 import io.sealift.config.ConfigKey;
 import io.sealift.config.ConfigReader;
@@ -8,6 +7,7 @@ import io.sealift.config.ConfigType;
 import io.sealift.config.ConfigValues;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RegionId;
+import io.sealift.kafka.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -108,7 +108,7 @@ public final class RegionAgentConfig {
     return new RegionAgentSettings(
         values.get(ID),
         values.get(REGION),
-        new KafkaConnection(values.get(BOOTSTRAP), values.open()),
+        new KafkaSettings(values.get(BOOTSTRAP), values.open()),
         values.get(STORE),
         values.get(KEY_RING),
         values.get(BIND),

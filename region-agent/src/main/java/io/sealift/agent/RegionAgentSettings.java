@@ -1,8 +1,8 @@
 package io.sealift.agent;
 
-import io.sealift.agent.intake.KafkaConnection;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RegionId;
+import io.sealift.kafka.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -16,7 +16,7 @@ import java.time.Duration;
 public record RegionAgentSettings(
     AgentId agentId,
     RegionId region,
-    KafkaConnection kafka,
+    KafkaSettings kafka,
     Path storeDirectory,
     Path keyRingDirectory,
     String bindHost,

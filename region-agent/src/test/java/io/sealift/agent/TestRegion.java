@@ -1,12 +1,12 @@
 package io.sealift.agent;
 
 import io.sealift.agent.attempt.ReportFailedException;
-import io.sealift.agent.intake.KafkaConnection;
 import io.sealift.agent.kms.Kms;
 import io.sealift.agent.kms.local.LocalKms;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.copy.RegionId;
+import io.sealift.kafka.KafkaSettings;
 import io.sealift.protocol.AgentMessage.AgentRegistered;
 import io.sealift.protocol.ProgressMessage;
 import io.sealift.protocol.TaskMessage;
@@ -15,7 +15,6 @@ import io.sealift.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Map;
 
 /** One region with one agent, without Kafka: tasks are handed in and reports are kept. */
 final class TestRegion implements AutoCloseable {
@@ -40,7 +39,7 @@ final class TestRegion implements AutoCloseable {
         new RegionAgentSettings(
             new AgentId("agent-" + name),
             region,
-            new KafkaConnection("unused:9092", Map.of()),
+            KafkaSettings.of("unused:9092"),
             directory.resolve("store"),
             directory.resolve("keys"),
             "127.0.0.1",

@@ -80,8 +80,8 @@ final class Submission {
     for (CopyPlan.Target target : plan.targets()) {
       addTarget(job, plan, target);
     }
-    // Agents run what they have no orders for without a limit.
     if (job.maxBytesPerSecond().isPresent()) {
+      // Agents run what they have no orders for without a limit.
       changes.direct(job.jobId());
     }
     return job;

@@ -247,6 +247,17 @@ class DispatchTest {
   }
 
   @Test
+  void agentsAreToldALimitBeforeTheFirstTask() {
+    CopyJobId limited =
+        cluster.accepted(
+            ACME,
+            new Command.SubmitCopy(
+                copy("t", cluster.image(0), 5, Optional.of(1L << 20), to(SOUTH))));
+
+    assertThat(cluster.last.directedJobs()).containsExactly(limited);
+  }
+
+  @Test
   void outcomesAndTokensExpire() {
     Image image = cluster.image(0);
     cluster.agents(SOUTH, 4, 4);

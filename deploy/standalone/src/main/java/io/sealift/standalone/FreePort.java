@@ -7,15 +7,30 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on the loopback address that a restart finds again. */
 final class FreePort {
+  // Below the ports that Linux, macOS and Windows give to outgoing connections: one of those could
+  // take the port between
+  // our look at it and its server's.
+  private static final int FIRST = 20_000;
+  private static final int LAST = 32_000;
+  private static final int MAX_TRIES = 100;
+
   private FreePort() {}
 
-  /** Any free port. */
+  /** Any free port that no outgoing connection will take. */
   static int any() throws IOException {
-    try (ServerSocket socket = bound(0)) {
-      return socket.getLocalPort();
+    for (int tries = 1; ; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      try (ServerSocket socket = bound(port)) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        if (tries == MAX_TRIES) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package io.sealift.standalone;
 
 import io.sealift.agent.RegionAgent;
 import io.sealift.agent.RegionAgentSettings;
-import io.sealift.agent.intake.KafkaConnection;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.StoreException;
 import io.sealift.coordinator.Coordinator;
@@ -18,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -144,7 +142,7 @@ public final class StandaloneCluster implements AutoCloseable {
         new RegionAgentSettings(
             AgentNames.of(region, number),
             region,
-            new KafkaConnection(kafkaServers, Map.of()),
+            KafkaSettings.of(kafkaServers),
             directory.store(region),
             directory.keyRing(region),
             HOST,

@@ -2,18 +2,19 @@ package io.sealift.agent.intake;
 
 import io.sealift.agent.transfer.AgentDirectory;
 import io.sealift.copy.AgentId;
+import io.sealift.kafka.RecordHandler;
 import io.sealift.protocol.AgentMessage;
 import io.sealift.protocol.AgentMessage.AgentRegistered;
 import io.sealift.protocol.JsonMessageCodec;
 import io.sealift.protocol.MessageFormatException;
 import io.sealift.ticket.Ed25519;
-import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the directory of agents up to date from {@code sealift.agents}. */
-public final class AgentListener implements BiConsumer<String, byte @Nullable []> {
+public final class AgentListener implements RecordHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(AgentListener.class);
   private final JsonMessageCodec<AgentMessage> codec = JsonMessageCodec.of(AgentMessage.class);
   private final AgentDirectory directory;
@@ -24,7 +25,9 @@ public final class AgentListener implements BiConsumer<String, byte @Nullable []
   }
 
   @Override
-  public void accept(String key, byte @Nullable [] value) {
+  public void handle(ConsumerRecord<String, byte[]> record) {
+    String key = record.key();
+    byte @Nullable [] value = record.value();
     try {
       if (value == null) {
         directory.remove(new AgentId(key));

@@ -2,13 +2,14 @@ package io.sealift.agent.intake;
 
 import io.sealift.agent.attempt.TargetDirectives;
 import io.sealift.copy.CopyJobId;
+import io.sealift.kafka.RecordHandler;
 import io.sealift.protocol.ControlMessage;
 import io.sealift.protocol.ControlMessage.JobDirectives;
 import io.sealift.protocol.ControlMessage.TicketKey;
 import io.sealift.protocol.JsonMessageCodec;
 import io.sealift.protocol.MessageFormatException;
 import io.sealift.ticket.TicketVerifier;
-import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Takes the standing orders from {@code sealift.control}: which tickets to trust, which targets to
  * stop or slow down.
  */
-public final class ControlListener implements BiConsumer<String, byte @Nullable []> {
+public final class ControlListener implements RecordHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(ControlListener.class);
   private final JsonMessageCodec<ControlMessage> codec = JsonMessageCodec.of(ControlMessage.class);
   private final TicketVerifier tickets;
@@ -30,7 +31,9 @@ public final class ControlListener implements BiConsumer<String, byte @Nullable 
   }
 
   @Override
-  public void accept(String key, byte @Nullable [] value) {
+  public void handle(ConsumerRecord<String, byte[]> record) {
+    String key = record.key();
+    byte @Nullable [] value = record.value();
     try {
       if (value != null) {
         apply(codec.decode(value));

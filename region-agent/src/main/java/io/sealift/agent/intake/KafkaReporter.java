@@ -3,6 +3,7 @@ package io.sealift.agent.intake;
 import io.sealift.agent.attempt.ProgressReporter;
 import io.sealift.agent.attempt.ReportFailedException;
 import io.sealift.copy.AgentId;
+import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.Topics;
 import io.sealift.protocol.AgentMessage;
 import io.sealift.protocol.JsonMessageCodec;
@@ -10,10 +11,12 @@ import io.sealift.protocol.ProgressMessage;
 import io.sealift.protocol.ProgressMessage.AttemptReport;
 import io.sealift.protocol.ProgressMessage.StoreInventory;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +35,13 @@ public final class KafkaReporter implements ProgressReporter, AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
 
   /** A reporter with a producer of its own. */
-  public KafkaReporter(KafkaConnection kafka) {
-    this.producer = kafka.producer();
+  public KafkaReporter(KafkaSettings kafka) {
+    Map<String, Object> properties = kafka.producer();
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
+    this.producer = new KafkaProducer<>(properties);
   }
 
   @Override

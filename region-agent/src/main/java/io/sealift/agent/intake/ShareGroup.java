@@ -1,6 +1,7 @@
 package io.sealift.agent.intake;
 
 import io.sealift.copy.RegionId;
+import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class ShareGroup {
    * Has the broker start new members at the oldest task, and hold acquisition locks for as long as
    * told.
    */
-  public void configure(KafkaConnection kafka) {
+  public void configure(KafkaSettings kafka) {
     ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, name());
     List<AlterConfigOp> settings =
         List.of(
@@ -52,7 +53,7 @@ public final class ShareGroup {
             // A task is there only once the journal has decided it: both are of one transaction.
             set("share.isolation.level", "read_committed"),
             set("share.record.lock.duration.ms", Long.toString(lock.toMillis())));
-    try (Admin admin = kafka.admin()) {
+    try (Admin admin = Admin.create(kafka.admin())) {
       admin
           .incrementalAlterConfigs(Map.of(group, settings))
           .all()

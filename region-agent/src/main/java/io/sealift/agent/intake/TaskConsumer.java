@@ -2,6 +2,7 @@ package io.sealift.agent.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sealift.copy.RegionId;
+import io.sealift.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class TaskConsumer implements AutoCloseable {
 
   /** A consumer with so many slots; the group must be configured before it starts. */
   public TaskConsumer(
-      KafkaConnection kafka,
+      KafkaSettings kafka,
       ShareGroup group,
       RegionId region,
       TaskRunner runner,

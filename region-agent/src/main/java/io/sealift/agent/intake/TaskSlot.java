@@ -1,6 +1,7 @@
 package io.sealift.agent.intake;
 
 import io.sealift.agent.attempt.ReportFailedException;
+import io.sealift.kafka.KafkaSettings;
 import io.sealift.protocol.TaskMessage;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -33,8 +35,9 @@ final class TaskSlot implements Runnable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration RENEWAL_POLL = Duration.ofMillis(200);
   private static final long RETRY_MILLIS = 500;
+  private static final int MAX_POLL_INTERVAL_MILLIS = 3_600_000;
 
-  private final KafkaConnection kafka;
+  private final KafkaSettings kafka;
   private final ShareGroup group;
   private final TaskReader reader;
   private final TaskRunner runner;
@@ -42,7 +45,7 @@ final class TaskSlot implements Runnable {
   private final CountDownLatch stopped;
 
   TaskSlot(
-      KafkaConnection kafka,
+      KafkaSettings kafka,
       ShareGroup group,
       TaskReader reader,
       TaskRunner runner,
@@ -72,8 +75,18 @@ final class TaskSlot implements Runnable {
     }
   }
 
+  /** One record at a time, each acknowledged by itself. */
+  private Map<String, Object> properties() {
+    Map<String, Object> properties = kafka.shareConsumer(group.name());
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    properties.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+    // The thread polls at each renewal, but once it has lost its task it waits for the attempt.
+    properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MILLIS);
+    return properties;
+  }
+
   private void consume(ExecutorService worker) throws InterruptedException {
-    try (KafkaShareConsumer<String, byte[]> consumer = kafka.shareConsumer(group.name())) {
+    try (KafkaShareConsumer<String, byte[]> consumer = new KafkaShareConsumer<>(properties())) {
       consumer.subscribe(List.of(group.topic()));
       while (stopped.getCount() > 0) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {

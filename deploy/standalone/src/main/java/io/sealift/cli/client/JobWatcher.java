@@ -95,11 +95,11 @@ public final class JobWatcher {
       if (target.hasNonNull("queuePlace")) {
         state += " (place " + target.get("queuePlace").asText() + ")";
       }
-      display.report(
-          target.path("region").asText(),
-          state,
-          target.path("bytesDone").asLong(),
-          target.path("bytesTotal").asLong());
+      long total = target.path("bytesTotal").asLong();
+      long done = target.path("bytesDone").asLong();
+      // The whole is there only with the image: its manifests are still to be written.
+      long shown = state.equals("AVAILABLE") ? done : Math.min(done, Math.max(0, total - 1));
+      display.report(target.path("region").asText(), state, shown, total);
     }
   }
 }

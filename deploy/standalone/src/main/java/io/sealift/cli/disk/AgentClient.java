@@ -1,5 +1,6 @@
 package io.sealift.cli.disk;
 
+import io.sealift.agent.certificate.PinnedTrust;
 import io.sealift.copy.SnapshotGeometry;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.Endpoint;
@@ -31,7 +32,7 @@ final class AgentClient {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
-            .sslContext(PinnedTls.context(offer.certificateSha256()))
+            .sslContext(PinnedTrust.context(offer.certificateSha256()))
             .build();
   }
 

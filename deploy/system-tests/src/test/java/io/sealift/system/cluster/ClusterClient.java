@@ -92,8 +92,21 @@ final class ClusterClient {
   }
 
   JsonNode get(String path) {
+    return get(path, Map.of());
+  }
+
+  /** The ids of a region's images. */
+  List<String> images(String region) {
+    List<String> ids = new ArrayList<>();
+    get("/v1/images", Map.of("region", region))
+        .path("images")
+        .forEach(image -> ids.add(image.path("imageId").asText()));
+    return ids;
+  }
+
+  private JsonNode get(String path, Map<String, String> query) {
     try {
-      return rest.get(path, Map.of());
+      return rest.get(path, query);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

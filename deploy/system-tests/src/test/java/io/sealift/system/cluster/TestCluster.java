@@ -2,7 +2,6 @@ package io.sealift.system.cluster;
 
 import io.sealift.agent.RegionAgent;
 import io.sealift.agent.RegionAgentSettings;
-import io.sealift.agent.intake.KafkaConnection;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.StoreException;
 import io.sealift.cli.client.ClientSettings;
@@ -120,7 +119,7 @@ final class TestCluster implements AutoCloseable {
         new RegionAgentSettings(
             new AgentId(agentName(region, number)),
             new RegionId(region),
-            new KafkaConnection(kafkaServers(), Map.of()),
+            KafkaSettings.of(kafkaServers()),
             Files.createDirectories(store(region)),
             Files.createDirectories(keyRing(region)),
             HOST,

@@ -24,7 +24,13 @@ record TopicRecords(List<ConsumerRecord<String, byte[]>> records) {
   static TopicRecords read(String kafkaServers, String topic) {
     TopicPartition partition = new TopicPartition(topic, 0);
     Map<String, Object> settings =
-        Map.of("bootstrap.servers", kafkaServers, "isolation.level", "read_committed");
+        Map.of(
+            "bootstrap.servers",
+            kafkaServers,
+            "isolation.level",
+            "read_committed",
+            "fetch.max.wait.ms",
+            10);
     List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {

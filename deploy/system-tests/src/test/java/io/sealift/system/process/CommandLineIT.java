@@ -37,7 +37,8 @@ class CommandLineIT {
     disk = DiskImages.write(work.resolve("disk.raw"), 24, 3);
     cluster = new RunningCluster(work.resolve("cluster"), work, "a,b");
     terminal = cluster.terminal();
-    JsonNode imported = terminal.json("image", "import", "--region", "a", "--name", "shapes", disk.toString());
+    JsonNode imported =
+        terminal.json("image", "import", "--region", "a", "--name", "shapes", disk.toString());
     imageId = imported.path("imageId").asText();
     assertThat(imageId).startsWith("m-");
   }
@@ -49,7 +50,9 @@ class CommandLineIT {
 
   @Test
   void aCopyIsOneJsonObjectWithItsTargets() {
-    JsonNode copy = terminal.json("image", "copy", imageId, "--region", "a", "--to", "b", "--name", "one", "--wait");
+    JsonNode copy =
+        terminal.json(
+            "image", "copy", imageId, "--region", "a", "--to", "b", "--name", "one", "--wait");
 
     assertThat(copy.path("jobId").asText()).startsWith("j-");
     assertThat(copy.path("targets")).hasSize(1);
@@ -70,7 +73,8 @@ class CommandLineIT {
   void whatDoesNotExistEndsWithThree() {
     assertRefused(NOT_FOUND, "image", "show", NOBODY);
     assertRefused(NOT_FOUND, "image", "copy", NOBODY, "--region", "a", "--to", "b");
-    assertRefused(NOT_FOUND, "image", "import", "--region", "a", "--name", "none", work + "/none.raw");
+    assertRefused(
+        NOT_FOUND, "image", "import", "--region", "a", "--name", "none", work + "/none.raw");
   }
 
   @Test
@@ -91,8 +95,12 @@ class CommandLineIT {
   void aClusterThatIsAwayEndsWithOne() {
     Map<String, String> nowhere =
         Map.of(
-            "SEALIFT_ENDPOINT", "http://127.0.0.1:9", "SEALIFT_ACCESS_KEY_ID", "ak-00000000",
-            "SEALIFT_ACCESS_KEY_SECRET", "00000000");
+            "SEALIFT_ENDPOINT",
+            "http://127.0.0.1:9",
+            "SEALIFT_ACCESS_KEY_ID",
+            "ak-00000000",
+            "SEALIFT_ACCESS_KEY_SECRET",
+            "00000000");
     Terminal.Ended ended = new Terminal(work, nowhere).run("image", "list");
     assertThat(ended.exitCode()).isEqualTo(FAILED);
     assertThat(ended.err().lines()).hasSize(1).first().asString().contains("http://127.0.0.1:9");
@@ -102,7 +110,17 @@ class CommandLineIT {
   void aCancelledCopyEndsWithFiveForThoseWhoWait() {
     try (SealiftProcess copy =
         terminal.start(
-            "image", "copy", imageId, "--region", "a", "--to", "b", "--name", "never", "--max-rate", "1MiB",
+            "image",
+            "copy",
+            imageId,
+            "--region",
+            "a",
+            "--to",
+            "b",
+            "--name",
+            "never",
+            "--max-rate",
+            "1MiB",
             "--wait")) {
       String jobId = copy.awaitLine("j-");
       terminal.json("job", "cancel", jobId);
@@ -114,7 +132,8 @@ class CommandLineIT {
   @Test
   void everyProblemOfAConfigurationFileIsToldAtOnceWithTheNearestKey() throws IOException {
     Path file = work.resolve("coordinator.properties");
-    Files.write(file, List.of("regoins = a,b", "coordinator.port = 99999", "copy.max-targets = none"));
+    Files.write(
+        file, List.of("regoins = a,b", "coordinator.port = 99999", "copy.max-targets = none"));
 
     Terminal.Ended ended = terminal.run("coordinator", "--config", file.toString());
 
@@ -132,19 +151,41 @@ class CommandLineIT {
   void aQcow2FileComesBackAsAnEqualOne() throws Exception {
     Path qcow2 = work.resolve("disk.qcow2");
     qemuImg("convert", "-O", "qcow2", disk.toString(), qcow2.toString());
-    assertRefused(REFUSED, "image", "import", "--region", "a", "--name", "unsaid", qcow2.toString());
+    assertRefused(
+        REFUSED, "image", "import", "--region", "a", "--name", "unsaid", qcow2.toString());
     JsonNode imported =
         terminal.json(
-            "image", "import", "--region", "a", "--name", "qcow2", "--format", "qcow2", qcow2.toString());
+            "image",
+            "import",
+            "--region",
+            "a",
+            "--name",
+            "qcow2",
+            "--format",
+            "qcow2",
+            qcow2.toString());
     JsonNode copy =
         terminal.json(
-            "image", "copy", imported.path("imageId").asText(), "--region", "a", "--to", "b=alias/acs/ecs",
+            "image",
+            "copy",
+            imported.path("imageId").asText(),
+            "--region",
+            "a",
+            "--to",
+            "b=alias/acs/ecs",
             "--wait");
     Path exported = work.resolve("exported.qcow2");
 
     terminal.json(
-        "image", "export", copy.path("targets").path(0).path("imageId").asText(), "--region", "b", "--format",
-        "qcow2", "--output", exported.toString());
+        "image",
+        "export",
+        copy.path("targets").path(0).path("imageId").asText(),
+        "--region",
+        "b",
+        "--format",
+        "qcow2",
+        "--output",
+        exported.toString());
 
     qemuImg("compare", qcow2.toString(), exported.toString());
   }
@@ -160,7 +201,9 @@ class CommandLineIT {
     List<String> line = new ArrayList<>(List.of("qemu-img"));
     line.addAll(List.of(arguments));
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
   }
 }

@@ -30,7 +30,8 @@ class FullDiskIT {
     Path store = Files.createDirectories(cluster.resolve("regions").resolve("b").resolve("store"));
     Files.createDirectories(cluster.resolve("regions").resolve("c").resolve("store"));
     Assumptions.assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=" + STORE_MEBIBYTES + "m", "none", store.toString()) == 0,
+        run("mount", "-t", "tmpfs", "-o", "size=" + STORE_MEBIBYTES + "m", "none", store.toString())
+            == 0,
         "a full disk needs the right to mount a file system");
     try (RunningCluster running = new RunningCluster(cluster, work, "a,b,c")) {
       FileStore disk = Files.getFileStore(store);
@@ -45,7 +46,8 @@ class FullDiskIT {
 
       // There is room when the copy starts, and none soon after.
       String jobId = copy(terminal, imageId, "midway");
-      running.awaitJob(jobId, "some bytes in b", job -> target(job, "b").path("bytesDone").asLong() > 0);
+      running.awaitJob(
+          jobId, "some bytes in b", job -> target(job, "b").path("bytesDone").asLong() > 0);
       Path filler = store.resolve("filler");
       Files.write(filler, new byte[(STORE_MEBIBYTES - 12) << 20 >> 1]);
       assertFailedInB(running, jobId);
@@ -65,17 +67,30 @@ class FullDiskIT {
   private static String copy(Terminal terminal, String imageId, String name) {
     return terminal
         .json(
-            "image", "copy", imageId, "--region", "a", "--to", "b", "--to", "c", "--name", name, "--max-rate",
+            "image",
+            "copy",
+            imageId,
+            "--region",
+            "a",
+            "--to",
+            "b",
+            "--to",
+            "c",
+            "--name",
+            name,
+            "--max-rate",
             "12MiB")
         .path("jobId")
         .asText();
   }
 
   private static void assertFailedInB(RunningCluster running, String jobId) {
-    JsonNode job = running.awaitJob(jobId, "the end", now -> !now.path("state").asText().equals("RUNNING"));
+    JsonNode job =
+        running.awaitJob(jobId, "the end", now -> !now.path("state").asText().equals("RUNNING"));
     assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("PARTIALLY_SUCCEEDED");
     assertThat(target(job, "b").path("state").asText()).isEqualTo("CREATE_FAILED");
-    assertThat(target(job, "b").path("failure").path("code").asText()).isIn("NO_SPACE", "STORE_FAILED");
+    assertThat(target(job, "b").path("failure").path("code").asText())
+        .isIn("NO_SPACE", "STORE_FAILED");
     assertThat(target(job, "c").path("state").asText()).isEqualTo("AVAILABLE");
   }
 

@@ -23,11 +23,21 @@ class RolesIT {
     try (SeparateRoles roles = new SeparateRoles(work)) {
       Terminal terminal = roles.terminal();
       roles.awaitAgents();
-      JsonNode imported = terminal.json("image", "import", "--region", "a", "--name", "roles", disk.toString());
+      JsonNode imported =
+          terminal.json("image", "import", "--region", "a", "--name", "roles", disk.toString());
       JsonNode copy =
           terminal.json(
-              "image", "copy", imported.path("imageId").asText(), "--region", "a", "--to", "b=alias/acs/ecs",
-              "--name", "outlives", "--max-rate", "12MiB");
+              "image",
+              "copy",
+              imported.path("imageId").asText(),
+              "--region",
+              "a",
+              "--to",
+              "b=alias/acs/ecs",
+              "--name",
+              "outlives",
+              "--max-rate",
+              "12MiB");
       String jobId = copy.path("jobId").asText();
 
       awaitMore(terminal, jobId, 0);

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** One process of the program, with what the launcher runs on its class path; its output goes to files. */
+/**
+ * One process of the program, with what the launcher runs on its class path; its output goes to
+ * files.
+ */
 final class SealiftProcess implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final String MAIN = "io.sealift.cli.Sealift";
@@ -30,7 +33,8 @@ final class SealiftProcess implements AutoCloseable {
   }
 
   /** Starts {@code sealift} with these arguments; its output goes to new files in the directory. */
-  static SealiftProcess start(Path outputs, Map<String, String> environment, List<String> arguments) {
+  static SealiftProcess start(
+      Path outputs, Map<String, String> environment, List<String> arguments) {
     return start(outputs, environment, "", MAIN, arguments);
   }
 
@@ -41,7 +45,11 @@ final class SealiftProcess implements AutoCloseable {
   }
 
   private static SealiftProcess start(
-      Path outputs, Map<String, String> environment, String classes, String main, List<String> arguments) {
+      Path outputs,
+      Map<String, String> environment,
+      String classes,
+      String main,
+      List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
@@ -86,7 +94,9 @@ final class SealiftProcess implements AutoCloseable {
   /** Waits for the end and gives the exit code. */
   int awaitExit() {
     try {
-      assertThat(process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).as("has ended; %s", err()).isTrue();
+      assertThat(process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+          .as("has ended; %s", err())
+          .isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -103,7 +113,8 @@ final class SealiftProcess implements AutoCloseable {
   /** Sends a signal by its short name, as {@code TERM}. */
   void signal(String name) {
     try {
-      int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      int code =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
       assertThat(code).as("kill -%s", name).isZero();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

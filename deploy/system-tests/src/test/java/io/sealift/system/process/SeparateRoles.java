@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** A broker, two coordinators and two agents in each of the regions a and b, each in a process of its own. */
+/**
+ * A broker, two coordinators and two agents in each of the regions a and b, each in a process of
+ * its own.
+ */
 final class SeparateRoles implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final int COORDINATORS = 2;
@@ -43,7 +46,8 @@ final class SeparateRoles implements AutoCloseable {
         launchAgent("a", number);
         launchAgent("b", number);
       }
-      processes.forEach((name, process) -> process.awaitLine(name.equals("kafka") ? "kafka " : "ready "));
+      processes.forEach(
+          (name, process) -> process.awaitLine(name.equals("kafka") ? "kafka " : "ready "));
       started = true;
     } finally {
       if (!started) {
@@ -55,7 +59,8 @@ final class SeparateRoles implements AutoCloseable {
   /** Starts the broker, anew or again; it keeps its port. */
   void startKafka() {
     SealiftProcess kafka =
-        SealiftProcess.startTestMain(work, KafkaMain.class, List.of(work.resolve("kafka").toString()));
+        SealiftProcess.startTestMain(
+            work, KafkaMain.class, List.of(work.resolve("kafka").toString()));
     processes.put("kafka", kafka);
     kafkaServers = kafka.awaitLine("kafka ").substring("kafka ".length());
   }
@@ -99,7 +104,8 @@ final class SeparateRoles implements AutoCloseable {
             "agent.acquisition-lock = 5s",
             "agent.slots = 1");
     processes.put(
-        name, SealiftProcess.start(work, Map.of(), List.of("region-agent", "--config", file.toString())));
+        name,
+        SealiftProcess.start(work, Map.of(), List.of("region-agent", "--config", file.toString())));
   }
 
   /**
@@ -109,8 +115,10 @@ final class SeparateRoles implements AutoCloseable {
   Terminal terminal() {
     Map<String, String> environment = new HashMap<>();
     try {
-      for (String line : Files.readAllLines(work.resolve("coordinator").resolve("administrator.env"))) {
-        environment.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+      for (String line :
+          Files.readAllLines(work.resolve("coordinator").resolve("administrator.env"))) {
+        environment.put(
+            line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -140,7 +148,10 @@ final class SeparateRoles implements AutoCloseable {
     processes.get(name).kill();
   }
 
-  /** Kills the coordinator that owns the engine and waits until the other one does; its endpoint is the one to use now. */
+  /**
+   * Kills the coordinator that owns the engine and waits until the other one does; its endpoint is
+   * the one to use now.
+   */
   Terminal killOwner() {
     String owner = awaitOwner();
     kill(owner);
@@ -171,7 +182,9 @@ final class SeparateRoles implements AutoCloseable {
   private boolean owns(String endpoint) {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(endpoint + "/metrics")).timeout(Duration.ofSeconds(5)).build();
+          HttpRequest.newBuilder(URI.create(endpoint + "/metrics"))
+              .timeout(Duration.ofSeconds(5))
+              .build();
       return http.send(request, HttpResponse.BodyHandlers.ofString())
           .body()
           .lines()

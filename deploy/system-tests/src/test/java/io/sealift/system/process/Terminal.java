@@ -64,7 +64,8 @@ final class Terminal {
   /** What the API answers to whoever has this terminal's environment. */
   JsonNode get(String path) {
     try {
-      return new RestClient(ClientSettings.find(environment, Optional.empty()), API_PATIENCE).get(path, Map.of());
+      return new RestClient(ClientSettings.find(environment, Optional.empty()), API_PATIENCE)
+          .get(path, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

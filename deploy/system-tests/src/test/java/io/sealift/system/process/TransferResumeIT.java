@@ -26,7 +26,16 @@ class TransferResumeIT {
     try (RunningCluster cluster = new RunningCluster(work.resolve("cluster"), work, "a")) {
       Terminal terminal = cluster.terminal();
       String[] importing = {
-        "image", "import", "--region", "a", "--name", "resumed", "--connections", "1", "--json", disk.toString()
+        "image",
+        "import",
+        "--region",
+        "a",
+        "--name",
+        "resumed",
+        "--connections",
+        "1",
+        "--json",
+        disk.toString()
       };
       Path snapshots = cluster.directory().resolve("regions/a/store/snapshots");
       try (SealiftProcess first = terminal.start(importing)) {
@@ -40,7 +49,16 @@ class TransferResumeIT {
       Path output = work.resolve("exported.raw");
       String imageId = imported.path("imageId").asText();
       String[] exporting = {
-        "image", "export", imageId, "--region", "a", "--connections", "1", "--json", "--output", output.toString()
+        "image",
+        "export",
+        imageId,
+        "--region",
+        "a",
+        "--connections",
+        "1",
+        "--json",
+        "--output",
+        output.toString()
       };
       Path state = work.resolve("exported.raw.part.state");
       try (SealiftProcess first = terminal.start(exporting)) {

@@ -1,0 +1,115 @@
+package io.sealift.system.cluster;
+
+import static io.sealift.system.cluster.TestCluster.NORTH;
+import static io.sealift.system.cluster.TestCluster.SOUTH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealift.kafka.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Parts of a cluster come and go while a copy runs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RestartIT {
+  private static final TestDisk DISK = new TestDisk(13, 6, 4);
+  private static final long SLOW = 3 << 20;
+
+  private final Path work;
+  private final Path disk;
+  private final TestCluster cluster;
+  private final ClusterClient client;
+  private final String imageId;
+
+  RestartIT(@TempDir Path work) throws Exception {
+    this.work = work;
+    this.disk = DISK.write(work.resolve("disk.raw"));
+    this.cluster = TestCluster.start(work.resolve("cluster"));
+    this.client = cluster.client();
+    this.imageId = client.importImage(NORTH, "web", disk);
+  }
+
+  @AfterAll
+  void stop() {
+    cluster.close();
+  }
+
+  /** What happens in the middle of a copy. */
+  private interface Interruption {
+    void happen() throws IOException, InterruptedException, TimeoutException;
+  }
+
+  private void copyThrough(Interruption interruption) throws Exception {
+    String jobId =
+        client.submit(ClusterClient.copy(imageId, NORTH, SOUTH).put("maxBytesPerSecond", SLOW));
+    String snapshot = client.snapshotOf(jobId, SOUTH);
+    Awaitility.await().atMost(ClusterClient.PATIENCE).until(() -> !sealed(snapshot).isEmpty());
+
+    interruption.happen();
+
+    client.awaitSucceeded(jobId);
+    assertThat(sealed(snapshot)).hasSize(DISK.segments()).doesNotHaveDuplicates();
+    Path exported =
+        client.exportImage(client.imageOf(jobId, SOUTH), SOUTH, work.resolve(jobId + ".raw"));
+    assertThat(Files.mismatch(disk, exported)).isEqualTo(-1);
+    Files.delete(exported);
+  }
+
+  /** Each time that the journal named a segment's file. */
+  private List<String> sealed(String snapshotId) {
+    return TopicRecords.read(cluster.kafkaServers(), Topics.JOURNAL)
+        .keysWritten("segment/" + snapshotId + "/");
+  }
+
+  @Test
+  void theTargetsAgentIsReplaced() throws Exception {
+    copyThrough(
+        () -> {
+          cluster.stopAgent(SOUTH, 1);
+          cluster.startAgent(SOUTH, 1);
+        });
+  }
+
+  @Test
+  void theSourcesAgentIsReplaced() throws Exception {
+    copyThrough(
+        () -> {
+          cluster.stopAgent(NORTH, 1);
+          cluster.startAgent(NORTH, 1);
+        });
+  }
+
+  @Test
+  void theCoordinatorIsReplaced() throws Exception {
+    copyThrough(
+        () -> {
+          cluster.stopCoordinator();
+          cluster.startCoordinator();
+        });
+  }
+
+  @Test
+  void twoAgentsOfARegionShareACopy() throws Exception {
+    cluster.startAgent(SOUTH, 2);
+    try {
+      double first = segments(1);
+      copyThrough(() -> assertThat(client.get("/v1/agents").path("agents")).hasSize(4));
+
+      assertThat(segments(1) - first).isBetween(1.0, DISK.segments() - 1.0);
+      assertThat(segments(1) - first + segments(2)).isEqualTo(DISK.segments());
+    } finally {
+      cluster.stopAgent(SOUTH, 2);
+    }
+  }
+
+  private double segments(int agent) {
+    return cluster.metrics(SOUTH, agent).value("sealift_segments_total", "outcome=\"sealed\"");
+  }
+}
