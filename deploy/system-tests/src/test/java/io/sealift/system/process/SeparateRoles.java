@@ -109,8 +109,8 @@ final class SeparateRoles implements AutoCloseable {
   }
 
   /**
-   * A terminal that talks to the coordinator that owns the engine: agents do not know the key that a
-   * standby signs its transfer tickets with.
+   * A terminal that talks to the coordinator that owns the engine: agents do not know the key that
+   * a standby signs its transfer tickets with.
    */
   Terminal terminal() {
     Map<String, String> environment = new HashMap<>();
