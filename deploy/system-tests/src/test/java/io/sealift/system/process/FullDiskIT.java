@@ -56,7 +56,7 @@ class FullDiskIT {
       assertFailedInB(running, copy(terminal, imageId, "from-the-start"));
 
       Awaitility.await("nothing left in b")
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(segmentFiles(store)).isEmpty());
       assertThat(terminal.json("image", "list", "--region", "c").path("images")).hasSize(2);
     } finally {

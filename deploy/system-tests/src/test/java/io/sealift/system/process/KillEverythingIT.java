@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -43,20 +42,28 @@ class KillEverythingIT {
 
   /** When everything is killed. */
   enum Moment {
-    JUST_SUBMITTED(job -> true),
-    MIDWAY(job -> RunningCluster.bytesDone(job) > (50 << 20)),
-    AROUND_COMMIT(
-        job ->
-            RunningCluster.targets(job)
-                .anyMatch(
-                    target ->
-                        Set.of("COMMITTING", "AVAILABLE").contains(target.path("state").asText())));
+    JUST_SUBMITTED {
+      @Override
+      boolean hasCome(JsonNode job) {
+        return true;
+      }
+    },
+    MIDWAY {
+      @Override
+      boolean hasCome(JsonNode job) {
+        return RunningCluster.bytesDone(job) > (50 << 20);
+      }
+    },
+    AROUND_COMMIT {
+      @Override
+      boolean hasCome(JsonNode job) {
+        return RunningCluster.targets(job)
+            .map(target -> target.path("state").asText())
+            .anyMatch(state -> state.equals("COMMITTING") || state.equals("AVAILABLE"));
+      }
+    };
 
-    private final Predicate<JsonNode> has;
-
-    Moment(Predicate<JsonNode> has) {
-      this.has = has;
-    }
+    abstract boolean hasCome(JsonNode job);
   }
 
   @BeforeAll
@@ -103,7 +110,7 @@ class KillEverythingIT {
             "30MiB",
             "--wait")) {
       String jobId = copy.awaitLine("j-");
-      JsonNode before = cluster.awaitJob(jobId, moment.name(), moment.has);
+      JsonNode before = cluster.awaitJob(jobId, moment.name(), moment::hasCome);
 
       cluster.kill();
       List<Set<Path>> sent = RunningCluster.targets(before).map(this::segmentFiles).toList();

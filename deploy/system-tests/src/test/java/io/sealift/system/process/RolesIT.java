@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every role in a process of its own; one after the other is killed or held while a copy runs. */
 class RolesIT {
   private static final int MEBIBYTES = 240;
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir Path work;
 

@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
  * API tells.
  */
 final class RunningCluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path directory;
   private final Path outputs;

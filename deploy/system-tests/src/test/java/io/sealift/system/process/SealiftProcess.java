@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
  * files.
  */
 final class SealiftProcess implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(180);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String MAIN = "io.sealift.cli.Sealift";
   private static final Path LIBRARY = library();
 

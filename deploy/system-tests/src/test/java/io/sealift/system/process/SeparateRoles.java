@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 
 /**
@@ -24,7 +25,7 @@ import org.awaitility.Awaitility;
  * its own.
  */
 final class SeparateRoles implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int COORDINATORS = 2;
   private static final int AGENTS = 4;
 
@@ -123,7 +124,7 @@ final class SeparateRoles implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    environment.put("SEALIFT_ENDPOINT", endpoints.get(awaitOwner()));
+    environment.put("SEALIFT_ENDPOINT", Objects.requireNonNull(endpoints.get(awaitOwner())));
     return new Terminal(work, environment);
   }
 
@@ -140,12 +141,12 @@ final class SeparateRoles implements AutoCloseable {
   }
 
   SealiftProcess process(String name) {
-    return processes.get(name);
+    return Objects.requireNonNull(processes.get(name), name);
   }
 
   /** {@code kill -9}. */
   void kill(String name) {
-    processes.get(name).kill();
+    process(name).kill();
   }
 
   /**

@@ -25,7 +25,7 @@ class UpIT {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(clientFile)))
           .isEqualTo("rw-------");
       String clientSettings = Files.readString(clientFile);
-      assertThat(clientSettings.lines().map(line -> line.split("=")[0]))
+      assertThat(clientSettings.lines().map(line -> line.substring(0, line.indexOf('='))))
           .containsExactly(
               "SEALIFT_ENDPOINT", "SEALIFT_ACCESS_KEY_ID", "SEALIFT_ACCESS_KEY_SECRET");
 
