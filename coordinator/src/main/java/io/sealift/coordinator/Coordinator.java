@@ -165,6 +165,7 @@ public final class Coordinator implements AutoCloseable {
             new Authenticator(view, sealer, clock.instant()),
             tickets,
             new AdmissionDryRun(policy()),
+            policy().catalog(),
             telemetry,
             whyNotReady,
             ids,

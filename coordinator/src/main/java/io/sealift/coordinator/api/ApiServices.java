@@ -2,6 +2,7 @@ package io.sealift.coordinator.api;
 
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.api.rest.DryRun;
+import io.sealift.coordinator.catalog.CatalogPolicy;
 import io.sealift.coordinator.engine.CommandSender;
 import io.sealift.coordinator.progress.LiveAgents;
 import io.sealift.coordinator.progress.ProgressAggregator;
@@ -26,6 +27,7 @@ public record ApiServices(
     Authenticator authenticator,
     TicketSigner tickets,
     DryRun dryRun,
+    CatalogPolicy catalogPolicy,
     Telemetry telemetry,
     Supplier<Optional<String>> whyNotReady,
     IdSource ids,

@@ -1,5 +1,6 @@
 package io.sealift.coordinator.job;
 
+import io.sealift.coordinator.command.CatalogCommand;
 import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.command.CommandMessage;
 import io.sealift.coordinator.state.ClusterState;
@@ -84,6 +85,9 @@ final class CommandDecider {
       return changeKey(account, change);
     } else if (command instanceof Command.VerifyImage verify) {
       return verify(account, verify);
+    } else if (command instanceof CatalogCommand catalog) {
+      return new CatalogDecider(changes, policy, submission(), lifecycle, now)
+          .decide(account, catalog);
     }
     throw new IllegalStateException("no such command: " + command.getClass().getSimpleName());
   }
@@ -176,7 +180,7 @@ final class CommandDecider {
           .filter(id -> state().find(Snapshot.KIND + id).isPresent())
           .forEach(id -> lifecycle.discard(image.region(), id));
     }
-    changes.remove(image.key());
+    lifecycle.forget(image.imageId());
     return image.imageId().value();
   }
 

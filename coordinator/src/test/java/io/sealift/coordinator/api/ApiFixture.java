@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.account.SecretSealer;
 import io.sealift.coordinator.api.rest.DryRun;
+import io.sealift.coordinator.catalog.CatalogPolicy;
 import io.sealift.coordinator.progress.LiveAgents;
 import io.sealift.coordinator.progress.ProgressAggregator;
 import io.sealift.coordinator.state.Account;
@@ -37,6 +38,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -110,6 +112,7 @@ final class ApiFixture implements AutoCloseable {
                 new Authenticator(view, sealer, TestCluster.NOW.minus(1, ChronoUnit.HOURS)),
                 tickets,
                 (state, account, request) -> dryRun.check(state, account, request),
+                CatalogPolicy.defaults(Set.of(TestCluster.EAST, TestCluster.WEST)),
                 telemetry,
                 () -> whyNotReady,
                 new RandomIdSource(),
