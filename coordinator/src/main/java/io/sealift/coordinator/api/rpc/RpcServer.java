@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
@@ -72,7 +73,7 @@ public final class RpcServer implements Handler<HttpServerRequest> {
       refuse(received, e);
       return;
     }
-    request.body().onSuccess(body -> arrived(received, body));
+    collect(received);
     request.resume();
   }
 
@@ -81,9 +82,8 @@ public final class RpcServer implements Handler<HttpServerRequest> {
       throw new RpcException(403, "UnsupportedHTTPMethod", "The method must be GET or POST.");
     }
     MultiMap headers = request.headers();
-    if (headers.contains("transfer-encoding") || headers.contains("content-encoding")) {
-      throw new RpcException(
-          411, "MissingContentLength", "The body must be sent whole, with its length.");
+    if (headers.contains("content-encoding")) {
+      throw new RpcException(415, "UnsupportedMediaType", "The body must not be encoded.");
     }
     List<String> lengths = headers.getAll("content-length");
     if (lengths.size() > 1 || !lengths.stream().allMatch(l -> LENGTH.matcher(l).matches())) {
@@ -91,13 +91,46 @@ public final class RpcServer implements Handler<HttpServerRequest> {
     }
     long length = lengths.isEmpty() ? 0 : Long.parseLong(lengths.get(0));
     if (length > MAX_BODY_BYTES) {
-      throw new RpcException(413, "RequestEntityTooLarge", "The body is longer than 64 KiB.");
+      throw tooLarge();
     }
     String type = headers.contains("content-type") ? headers.get("content-type") : "";
     if (length > 0 && !FORM.matcher(type).matches()) {
-      throw new RpcException(
-          415, "UnsupportedMediaType", "The body must be application/x-www-form-urlencoded.");
+      throw notForm();
     }
+  }
+
+  private static RpcException tooLarge() {
+    return new RpcException(413, "RequestEntityTooLarge", "The body is longer than 64 KiB.");
+  }
+
+  private static RpcException notForm() {
+    return new RpcException(
+        415, "UnsupportedMediaType", "The body must be application/x-www-form-urlencoded.");
+  }
+
+  // The official clients send even an empty body in chunks, so its length is known at its end only.
+  private void collect(Received received) {
+    HttpServerRequest request = received.request();
+    Buffer body = Buffer.buffer();
+    AtomicBoolean refused = new AtomicBoolean();
+    request.handler(
+        part -> {
+          if (refused.get()) {
+            return;
+          }
+          if (body.length() + part.length() > MAX_BODY_BYTES) {
+            refused.set(true);
+            refuse(received, tooLarge());
+          } else {
+            body.appendBuffer(part);
+          }
+        });
+    request.endHandler(
+        end -> {
+          if (!refused.get()) {
+            arrived(received, body);
+          }
+        });
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The service answers whatever happens.
@@ -106,6 +139,10 @@ public final class RpcServer implements Handler<HttpServerRequest> {
     RpcRequest parsed;
     try {
       HttpServerRequest request = received.request();
+      String type = String.valueOf(request.getHeader("content-type"));
+      if (body.length() > 0 && !FORM.matcher(type).matches()) {
+        throw notForm();
+      }
       parsed =
           RpcRequest.of(
               request.method().name(), request.query(), singleHeaders(request.headers()), body);
