@@ -11,6 +11,7 @@ import io.sealift.coordinator.engine.EffectMessages;
 import io.sealift.coordinator.engine.JobEngine;
 import io.sealift.coordinator.engine.JournalView;
 import io.sealift.coordinator.engine.KafkaCommandSender;
+import io.sealift.coordinator.engine.TicketKeyAnnouncer;
 import io.sealift.coordinator.job.JobDecider;
 import io.sealift.coordinator.job.Policy;
 import io.sealift.coordinator.progress.AgentConsumer;
@@ -82,6 +83,8 @@ public final class Coordinator implements AutoCloseable {
     KafkaCommandSender sender =
         opened(new KafkaCommandSender(kafka, ids, clock), KafkaCommandSender::close);
     TicketSigner tickets = new TicketSigner("tk" + ids.next());
+    // Before the engine and the API, which sign tickets.
+    opened(TicketKeyAnnouncer.start(kafka, tickets, clock), TicketKeyAnnouncer::close);
     JobEngine engine = opened(startEngine(kafka, tickets, telemetry), JobEngine::close);
     TopicReader journal =
         opened(

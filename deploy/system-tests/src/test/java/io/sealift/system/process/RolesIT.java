@@ -23,8 +23,11 @@ class RolesIT {
     try (SeparateRoles roles = new SeparateRoles(work)) {
       Terminal terminal = roles.terminal();
       roles.awaitAgents();
+      // A standby signs the tickets of an upload itself.
       JsonNode imported =
-          terminal.json("image", "import", "--region", "a", "--name", "roles", disk.toString());
+          roles
+              .standbyTerminal()
+              .json("image", "import", "--region", "a", "--name", "roles", disk.toString());
       JsonNode copy =
           terminal.json(
               "image",

@@ -109,11 +109,19 @@ final class SeparateRoles implements AutoCloseable {
         SealiftProcess.start(work, Map.of(), List.of("region-agent", "--config", file.toString())));
   }
 
-  /**
-   * A terminal that talks to the coordinator that owns the engine: agents do not know the key that
-   * a standby signs its transfer tickets with.
-   */
+  /** A terminal that talks to the coordinator that owns the engine. */
   Terminal terminal() {
+    return terminal(awaitOwner());
+  }
+
+  /** A terminal that talks to a coordinator that stands by. */
+  Terminal standbyTerminal() {
+    String owner = awaitOwner();
+    return terminal(
+        endpoints.keySet().stream().filter(name -> !name.equals(owner)).findAny().orElseThrow());
+  }
+
+  private Terminal terminal(String coordinator) {
     Map<String, String> environment = new HashMap<>();
     try {
       for (String line :
@@ -124,7 +132,7 @@ final class SeparateRoles implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    environment.put("SEALIFT_ENDPOINT", Objects.requireNonNull(endpoints.get(awaitOwner())));
+    environment.put("SEALIFT_ENDPOINT", Objects.requireNonNull(endpoints.get(coordinator)));
     return new Terminal(work, environment);
   }
 
