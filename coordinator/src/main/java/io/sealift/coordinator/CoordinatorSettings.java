@@ -34,7 +34,6 @@ public record CoordinatorSettings(
     int maxTargets,
     int runningPerRegion,
     int replicationFactor) {
-  private static final String KAFKA_CLIENT = "kafka.client.";
 
   private static final ConfigKey<String> ID =
       ConfigKey.withDefault(
@@ -92,7 +91,7 @@ public record CoordinatorSettings(
    */
   public static CoordinatorSettings read(Optional<Path> file, Map<String, String> environment)
       throws ConfigException {
-    ConfigValues values = ConfigReader.read(KEYS, KAFKA_CLIENT, file, environment);
+    ConfigValues values = ConfigReader.read(KEYS, KafkaSettings.CLIENT_KEYS, file, environment);
     return new CoordinatorSettings(
         values.get(ID),
         Set.copyOf(values.get(REGIONS)),
