@@ -25,12 +25,12 @@ public final class ConfigReader {
   private static final int LIKELY_TYPO = 2;
 
   private final List<ConfigKey<?>> declared;
-  private final Optional<String> openPrefix;
+  private final Optional<OpenKeys> openKeys;
   private final List<String> problems = new ArrayList<>();
 
-  private ConfigReader(List<ConfigKey<?>> declared, Optional<String> openPrefix) {
+  private ConfigReader(List<ConfigKey<?>> declared, Optional<OpenKeys> openKeys) {
     this.declared = List.copyOf(declared);
-    this.openPrefix = openPrefix;
+    this.openKeys = openKeys;
   }
 
   /**
@@ -45,19 +45,14 @@ public final class ConfigReader {
     return new ConfigReader(declared, Optional.empty()).read(file, environment);
   }
 
-  /**
-   * The same, with one prefix under which any key is taken as text: for the properties of another
-   * system's client.
-   *
-   * @param openPrefix ends with a dot, for instance {@code kafka.client.}
-   */
+  /** The same, with keys of another system's client. */
   public static ConfigValues read(
       List<ConfigKey<?>> declared,
-      String openPrefix,
+      OpenKeys openKeys,
       Optional<Path> file,
       Map<String, String> environment)
       throws ConfigException {
-    return new ConfigReader(declared, Optional.of(openPrefix)).read(file, environment);
+    return new ConfigReader(declared, Optional.of(openKeys)).read(file, environment);
   }
 
   private ConfigValues read(Optional<Path> file, Map<String, String> environment)
@@ -70,7 +65,7 @@ public final class ConfigReader {
       parse(key, entries, environment).ifPresent(value -> values.put(key, value));
     }
     Map<String, String> open =
-        openPrefix.map(prefix -> open(prefix, entries, environment)).orElse(Map.of());
+        openKeys.map(keys -> open(keys, entries, environment)).orElse(Map.of());
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -140,7 +135,8 @@ public final class ConfigReader {
     List<String> names =
         declared.stream().flatMap(key -> Stream.of(key.name(), key.fileName())).toList();
     for (String given : entries.keySet()) {
-      if (!names.contains(given) && openPrefix.filter(given::startsWith).isEmpty()) {
+      if (!names.contains(given)
+          && openKeys.map(OpenKeys::prefix).filter(given::startsWith).isEmpty()) {
         String advice =
             NearestName.find(given, names, Math.max(LIKELY_TYPO, given.length() / 3))
                 .map(name -> ", did you mean %s?".formatted(name))
@@ -160,7 +156,8 @@ public final class ConfigReader {
   }
 
   private Map<String, String> open(
-      String prefix, Map<String, String> entries, Map<String, String> environment) {
+      OpenKeys keys, Map<String, String> entries, Map<String, String> environment) {
+    String prefix = keys.prefix();
     Map<String, String> open = new TreeMap<>();
     entries.forEach((name, value) -> putOpen(open, prefix, name, value));
     String variablePrefix = ConfigKey.variable(prefix);
@@ -175,6 +172,9 @@ public final class ConfigReader {
             putOpen(open, prefix, prefix + rest, value);
           }
         });
+    open.keySet().stream()
+        .filter(keys.isRefused())
+        .forEach(key -> problems.add("%s: may not be set".formatted(printable(prefix + key))));
     return open;
   }
 

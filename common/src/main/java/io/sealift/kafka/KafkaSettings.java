@@ -1,5 +1,6 @@
 package io.sealift.kafka;
 
+import io.sealift.config.OpenKeys;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ public final class KafkaSettings {
    * segments.
    */
   public static final int MAX_RECORD_BYTES = 8 << 20;
+
+  /** Where an operator's further client properties stand in a role's configuration. */
+  public static final OpenKeys CLIENT_KEYS = new OpenKeys("kafka.client.", KafkaSettings::isOurs);
 
   private static final Map<String, Object> CLIENT =
       Map.of(

@@ -25,6 +25,7 @@ class ConfigReaderTest {
   private static final ConfigKey<RegionId> REGION =
       ConfigKey.required(
           "agent.region", ConfigType.REGION, "The region whose tasks this agent works on.");
+  private static final OpenKeys KAFKA = new OpenKeys("kafka.client.", "acks"::equals);
   private static final ConfigKey<Integer> SLOTS =
       ConfigKey.withDefault(
           "agent.slots", ConfigType.integer(1, 64), "4", "How many attempts run at once.");
@@ -196,7 +197,7 @@ class ConfigReaderTest {
     ConfigValues values =
         ConfigReader.read(
             List.of(SLOTS),
-            "kafka.client.",
+            KAFKA,
             Optional.of(file),
             Map.of("SEALIFT_KAFKA_CLIENT_REQUEST_TIMEOUT_MS", "5000"));
 
@@ -205,6 +206,26 @@ class ConfigReaderTest {
             Map.entry("security.protocol", "SSL"),
             Map.entry("ssl.key.password", "top secret"),
             Map.entry("request.timeout.ms", "5000"));
+  }
+
+  @Test
+  void openKeysThatMayNotBeSetAreToldWithTheOtherProblems() throws IOException {
+    Path file = write("agent.slots=0\nkafka.client.acks=1\n");
+
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                ConfigReader.read(
+                    List.of(SLOTS),
+                    KAFKA,
+                    Optional.of(file),
+                    Map.of("SEALIFT_KAFKA_CLIENT_X", "1")));
+
+    assertThat(refused.problems())
+        .hasSize(2)
+        .anyMatch(problem -> problem.startsWith("agent.slots: "))
+        .contains("kafka.client.acks: may not be set");
   }
 
   @Test

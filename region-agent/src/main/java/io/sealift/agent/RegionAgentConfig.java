@@ -16,7 +16,6 @@ import java.util.Optional;
 
 /** The settings of a region agent that runs by itself, as its operator writes them. */
 public final class RegionAgentConfig {
-  private static final String KAFKA_CLIENT = "kafka.client.";
   private static final int MAX_PORT = 65_535;
 
   private static final ConfigKey<AgentId> ID =
@@ -103,7 +102,7 @@ public final class RegionAgentConfig {
    */
   public static RegionAgentSettings read(Optional<Path> file, Map<String, String> environment)
       throws ConfigException {
-    ConfigValues values = ConfigReader.read(KEYS, KAFKA_CLIENT, file, environment);
+    ConfigValues values = ConfigReader.read(KEYS, KafkaSettings.CLIENT_KEYS, file, environment);
     RegionAgentSettings.Limits defaults = RegionAgentSettings.Limits.DEFAULT;
     return new RegionAgentSettings(
         values.get(ID),

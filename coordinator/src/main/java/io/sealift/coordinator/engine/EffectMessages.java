@@ -21,7 +21,6 @@ import io.sealift.ticket.TicketSigner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +33,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * thread.
  */
 public final class EffectMessages {
-  private static final Duration TICKET_KEY_VALIDITY = Duration.ofDays(30);
   private final JsonMessageCodec<TaskMessage> tasks = JsonMessageCodec.of(TaskMessage.class);
   private final JsonMessageCodec<ControlMessage> controls =
       JsonMessageCodec.of(ControlMessage.class);
@@ -73,14 +71,10 @@ public final class EffectMessages {
     return changes;
   }
 
-  /**
-   * What a new owner tells agents: how to know its tickets, and what to do with every job that
-   * runs.
-   */
+  /** What a new owner tells agents: what to do with every job that runs. */
   List<ProducerRecord<String, byte[]>> messagesAtClaim(Changes changes, JobDecider decider) {
     Instant now = clock.instant();
     List<ProducerRecord<String, byte[]>> messages = new ArrayList<>();
-    messages.add(control(tickets.announcement(now.plus(TICKET_KEY_VALIDITY))));
     List<CopyJobId> running =
         changes.state().all(CopyJob.class, CopyJob.KIND).stream()
             .filter(job -> job.state() == CopyJob.State.RUNNING)

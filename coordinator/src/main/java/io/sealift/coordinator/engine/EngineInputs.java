@@ -128,8 +128,12 @@ final class EngineInputs {
   private static ProducerRecord<String, byte[]> deadLetter(
       ConsumerRecord<String, byte[]> record, String reason) {
     ProducerRecord<String, byte[]> letter =
-        new ProducerRecord<>(Topics.DEAD_LETTERS, record.key(), record.value());
-    letter.headers().add(REASON_HEADER, reason.getBytes(StandardCharsets.UTF_8));
+        new ProducerRecord<>(
+            Topics.DEAD_LETTERS, null, record.key(), record.value(), record.headers());
+    letter
+        .headers()
+        .remove(REASON_HEADER)
+        .add(REASON_HEADER, reason.getBytes(StandardCharsets.UTF_8));
     letter
         .headers()
         .add("sealift-offset", Long.toString(record.offset()).getBytes(StandardCharsets.US_ASCII));

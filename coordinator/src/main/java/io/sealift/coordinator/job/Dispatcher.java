@@ -13,6 +13,7 @@ import io.sealift.copy.CopyJobId;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
+import io.sealift.protocol.CopyMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,7 +63,7 @@ final class Dispatcher {
     Map<String, Integer> running = new HashMap<>();
     List<TargetCopy> waiting = new ArrayList<>();
     for (TargetCopy target : state().work().openTargets()) {
-      if (target.state().isRunning()) {
+      if (target.takesPlace()) {
         running.merge(place(target), 1, Integer::sum);
       } else if (target.state() instanceof TargetState.Waiting) {
         waiting.add(target);
@@ -70,7 +71,9 @@ final class Dispatcher {
     }
     waiting.sort(QueueOrder.of(state()));
     for (TargetCopy target : waiting) {
-      if (running.getOrDefault(place(target), 0) < policy.runningPerAccountAndRegion()) {
+      if (target.mode() == CopyMode.IMPORTED) {
+        lifecycle.admit(target);
+      } else if (running.getOrDefault(place(target), 0) < policy.runningPerAccountAndRegion()) {
         running.merge(place(target), 1, Integer::sum);
         lifecycle.admit(target);
       }

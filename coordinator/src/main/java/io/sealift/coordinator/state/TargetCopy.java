@@ -47,6 +47,15 @@ public record TargetCopy(
     return new TargetId(jobId, region);
   }
 
+  /**
+   * Whether it takes one of its account's places in its region. An import does not: it waits for
+   * its user's uploads, and must not hold up copies meanwhile.
+   */
+  @JsonIgnore
+  public boolean takesPlace() {
+    return mode != CopyMode.IMPORTED && state.isRunning();
+  }
+
   @Override
   public String key() {
     return KIND + id();

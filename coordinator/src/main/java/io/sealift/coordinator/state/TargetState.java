@@ -41,7 +41,7 @@ public sealed interface TargetState {
     return this instanceof Available || this instanceof CreateFailed || this instanceof Cancelled;
   }
 
-  /** Whether it takes one of its account's places in its region. */
+  /** Whether it was let in and is on its way. */
   @JsonIgnore
   default boolean isRunning() {
     return this instanceof Preflight || this instanceof Creating || this instanceof Committing;

@@ -79,6 +79,17 @@ class DispatchTest {
   }
 
   @Test
+  void importsThatWaitForTheirUploadsHoldNothingUp() {
+    TestCluster on = oneAtATime();
+
+    TargetCopy first = on.creatingImport(ACME, "t1", Optional.empty());
+    TargetCopy second = on.creatingImport(ACME, "t2", Optional.empty());
+
+    assertThat(on.again(first).state()).isInstanceOf(TargetState.Creating.class);
+    assertThat(on.again(second).state()).isInstanceOf(TargetState.Creating.class);
+  }
+
+  @Test
   void oneAccountsQueueDoesNotHoldUpAnother() {
     TestCluster on = oneAtATime();
     Image image = on.image(0);

@@ -102,7 +102,7 @@ final class ReferenceModel {
     Map<String, Integer> running = new HashMap<>();
     for (TargetCopy target : view.work().openTargets()) {
       checkProgress(target);
-      if (target.state().isRunning()) {
+      if (target.takesPlace()) {
         int count = running.merge(target.account() + "@" + target.region(), 1, Integer::sum);
         require(count <= cluster.policy.runningPerAccountAndRegion(), "R30: too many run", target);
       }

@@ -40,6 +40,9 @@ final class BrokerSettings {
     settings.put("num.partitions", "1");
     settings.put("default.replication.factor", "1");
     settings.put("min.insync.replicas", "1");
+    // A single broker has no replicas that would still know: what it acknowledged must be on disk,
+    // and that goes for the state of transactions as much as for the journal.
+    settings.put("log.flush.interval.messages", "1");
     settings.put("message.max.bytes", MAX_MESSAGE_BYTES);
     settings.put("replica.fetch.max.bytes", MAX_MESSAGE_BYTES);
     internalTopics(settings);

@@ -139,6 +139,18 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"50MiB, 52428800", "none, 0"})
+  void aLimitIsARateOrNone(String rate, long bytesPerSecond) {
+    coordinator.replies.put("POST /v1/jobs/j-1/limit", new FakeCoordinator.Reply(200, "{}"));
+
+    CliRun run = CliRun.of(coordinator.environment(), "job", "limit", "j-1", "--max-rate", rate);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(coordinator.seen.get(0).body())
+        .isEqualTo("{\"maxBytesPerSecond\":%d}".formatted(bytesPerSecond));
+  }
+
+  @ParameterizedTest
   @CsvSource({"SUCCEEDED, 0", "PARTIALLY_SUCCEEDED, 1", "FAILED, 1", "CANCELLED, 5"})
   void watchingEndsAsTheJobDoes(String state, int exitCode) {
     coordinator.replies.put(

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealift.cli.terminal.CommandFailure;
 import io.sealift.cli.terminal.ExitCode;
 import io.sealift.protocol.StrictJson;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -45,20 +44,7 @@ public final class CopyOptions {
       description = "Name of the copies; by default the source's.")
   private @Nullable String name;
 
-  @Option(names = "--description", paramLabel = "TEXT", description = "Description of the copies.")
-  private @Nullable String description;
-
-  @Option(
-      names = "--tag",
-      paramLabel = "KEY=VALUE",
-      description = "A tag; may be given several times.")
-  private Map<String, String> tags = new LinkedHashMap<>();
-
-  @Option(
-      names = "--resource-group",
-      paramLabel = "GROUP",
-      description = "Resource group of the copies.")
-  private @Nullable String resourceGroup;
+  @Mixin private LabelOptions labels = new LabelOptions();
 
   @Option(
       names = "--request-token",
@@ -123,16 +109,7 @@ public final class CopyOptions {
     if (name != null) {
       target.put("name", name);
     }
-    if (description != null) {
-      target.put("description", description);
-    }
-    if (resourceGroup != null) {
-      target.put("resourceGroup", resourceGroup);
-    }
-    if (!tags.isEmpty()) {
-      ObjectNode given = target.putObject("tags");
-      tags.forEach(given::put);
-    }
+    labels.addTo(target);
     return target;
   }
 }

@@ -22,8 +22,8 @@ public final class JobLimit extends ClientCommand {
   @Option(
       names = "--max-rate",
       paramLabel = "BYTES",
-      converter = ByteCount.class,
-      description = "Bytes per second for each target, as 50MiB.")
+      converter = RateLimit.class,
+      description = "Bytes per second for each target, as 50MiB; none takes the limit away.")
   private @Nullable Long maxRate;
 
   @Option(names = "--priority", paramLabel = "0-9", description = "More goes first.")

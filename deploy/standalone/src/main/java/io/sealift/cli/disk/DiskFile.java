@@ -15,8 +15,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * A raw disk image that is read for an import. Zero blocks are read once; of the others only the
- * beginning is read twice. Safe for use by many threads.
+ * A raw disk image that is read for an import. Holes are not read at all, other zero blocks once;
+ * of what holds data only the beginning is read twice. Safe for use by many threads.
  */
 public final class DiskFile implements AutoCloseable {
   private static final int PROBE_BYTES = 4 << 10;
@@ -24,11 +24,13 @@ public final class DiskFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
   private final Identity identity;
+  private final DataExtents extents;
 
   private DiskFile(Path path, FileChannel channel, Identity identity) {
     this.path = path;
     this.channel = channel;
     this.identity = identity;
+    this.extents = DataExtents.of(path);
   }
 
   /** Opens a regular file; links are not followed. */
@@ -82,10 +84,17 @@ public final class DiskFile implements AutoCloseable {
     byte[] buffer = new byte[geometry.blockSizeBytes()];
     byte[] zeros = new byte[geometry.blockSizeBytes()];
     long offset = geometry.segmentOffset(segment);
+    long nextData = extents.nextData(offset);
     for (int block = 0; block < geometry.blocksIn(segment); block++) {
       int length = geometry.blockLength(segment, block);
       int probed = Math.min(PROBE_BYTES, length);
       long position = offset + (long) block * geometry.blockSizeBytes();
+      if (nextData < position) {
+        nextData = extents.nextData(position);
+      }
+      if (nextData >= position + length) {
+        continue;
+      }
       read(position, buffer, 0, probed);
       boolean zero = Arrays.equals(buffer, 0, probed, zeros, 0, probed);
       if (zero && length > probed) {
@@ -140,6 +149,7 @@ public final class DiskFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    extents.close();
     channel.close();
   }
 }

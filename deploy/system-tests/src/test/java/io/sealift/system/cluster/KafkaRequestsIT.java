@@ -174,6 +174,7 @@ class KafkaRequestsIT {
             "sealift-access-key-id: the record header is missing",
             "sealift-signature: the signature is not accepted");
     assertThat(new String(letters.get(0).value(), StandardCharsets.UTF_8)).isEqualTo("{not json");
+    assertThat(TopicRecords.header(letters.get(1), "x")).as("headers as sent").isEqualTo("y");
   }
 
   @Test

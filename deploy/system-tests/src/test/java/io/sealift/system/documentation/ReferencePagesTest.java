@@ -2,6 +2,7 @@ package io.sealift.system.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealift.agent.RegionAgentConfig;
 import io.sealift.config.ConfigReference;
 import io.sealift.coordinator.CoordinatorSettings;
 import io.sealift.telemetry.MetricsPage;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Test;
 /** Run with {@code -Dsealift.pages.write=true} to write the pages anew. */
 class ReferencePagesTest {
   private static final Path DOCS = Path.of("../../docs");
+  private static final String KAFKA_CLIENT =
+      "Properties under `kafka.client.` go to the Kafka clients as they are, for instance"
+          + " `kafka.client.security.protocol`; those that correctness rests on are refused.";
 
   @Test
   void theMetricsPageIsUpToDate() throws IOException {
@@ -24,11 +28,8 @@ class ReferencePagesTest {
     isUpToDate(
         "configuration.md",
         ConfigReference.page(
-            ConfigReference.section(
-                "Coordinator",
-                "Properties under `kafka.client.` go to the Kafka clients as they are, for instance"
-                    + " `kafka.client.security.protocol`.",
-                CoordinatorSettings.KEYS)));
+            ConfigReference.section("Coordinator", KAFKA_CLIENT, CoordinatorSettings.KEYS),
+            ConfigReference.section("Region agent", KAFKA_CLIENT, RegionAgentConfig.KEYS)));
   }
 
   private static void isUpToDate(String name, String page) throws IOException {

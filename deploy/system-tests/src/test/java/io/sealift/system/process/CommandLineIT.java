@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What scripts rely on: exit codes, one JSON object per command, one line per refusal. */
+@Tag("process")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandLineIT {
   private static final int FAILED = 1;

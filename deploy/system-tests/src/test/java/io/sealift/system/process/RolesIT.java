@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every role in a process of its own; one after the other is killed or held while a copy runs. */
+@Tag("process")
 class RolesIT {
   private static final int MEBIBYTES = 240;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -23,8 +25,11 @@ class RolesIT {
     try (SeparateRoles roles = new SeparateRoles(work)) {
       Terminal terminal = roles.terminal();
       roles.awaitAgents();
+      // A standby signs the tickets of an upload itself.
       JsonNode imported =
-          terminal.json("image", "import", "--region", "a", "--name", "roles", disk.toString());
+          roles
+              .standbyTerminal()
+              .json("image", "import", "--region", "a", "--name", "roles", disk.toString());
       JsonNode copy =
           terminal.json(
               "image",

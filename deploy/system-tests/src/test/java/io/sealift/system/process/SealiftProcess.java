@@ -50,7 +50,8 @@ final class SealiftProcess implements AutoCloseable {
       String classes,
       String main,
       List<String> arguments) {
-    List<String> line = new ArrayList<>();
+    // A build that runs in the background may have been told to ignore SIGINT, and hands that down.
+    List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT"));
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
     line.addAll(List.of("-cp", classes + LIBRARY + "/*", main));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,7 +67,6 @@ final class SeparateRoles implements AutoCloseable {
 
   private void startCoordinator(int number) {
     String name = "coordinator-" + number;
-    int port = freePort();
     // Both have the same data directory: the administrator's key is one and the same.
     Path file =
         write(
@@ -78,7 +76,7 @@ final class SeparateRoles implements AutoCloseable {
             "kafka.bootstrap-servers = " + kafkaServers,
             "kafka.replication-factor = 1",
             "coordinator.data-directory = " + work.resolve("coordinator"),
-            "coordinator.port = " + port);
+            "coordinator.port = 0");
     SealiftProcess process =
         SealiftProcess.start(work, Map.of(), List.of("coordinator", "--config", file.toString()));
     processes.put(name, process);
@@ -109,11 +107,19 @@ final class SeparateRoles implements AutoCloseable {
         SealiftProcess.start(work, Map.of(), List.of("region-agent", "--config", file.toString())));
   }
 
-  /**
-   * A terminal that talks to the coordinator that owns the engine: agents do not know the key that
-   * a standby signs its transfer tickets with.
-   */
+  /** A terminal that talks to the coordinator that owns the engine. */
   Terminal terminal() {
+    return terminal(awaitOwner());
+  }
+
+  /** A terminal that talks to a coordinator that stands by. */
+  Terminal standbyTerminal() {
+    String owner = awaitOwner();
+    return terminal(
+        endpoints.keySet().stream().filter(name -> !name.equals(owner)).findAny().orElseThrow());
+  }
+
+  private Terminal terminal(String coordinator) {
     Map<String, String> environment = new HashMap<>();
     try {
       for (String line :
@@ -124,7 +130,7 @@ final class SeparateRoles implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    environment.put("SEALIFT_ENDPOINT", Objects.requireNonNull(endpoints.get(awaitOwner())));
+    environment.put("SEALIFT_ENDPOINT", Objects.requireNonNull(endpoints.get(coordinator)));
     return new Terminal(work, environment);
   }
 
@@ -201,14 +207,6 @@ final class SeparateRoles implements AutoCloseable {
   private Path write(String name, String... lines) {
     try {
       return Files.write(work.resolve(name + ".properties"), List.of(lines));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import io.sealift.cli.client.JobWatcher;
 import io.sealift.cli.client.RestClient;
 import io.sealift.cli.client.RestFailure;
 import io.sealift.cli.command.ClientCommand;
+import io.sealift.cli.command.LabelOptions;
 import io.sealift.cli.disk.DiskFile;
 import io.sealift.cli.disk.ImageUpload;
 import io.sealift.cli.disk.TransferOffer;
@@ -22,12 +23,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,8 +61,7 @@ public final class ImageImport extends ClientCommand {
       description = "2 to 128 characters.")
   private String name = "";
 
-  @Option(names = "--description", paramLabel = "TEXT", description = "What it is.")
-  private @Nullable String description;
+  @Mixin private LabelOptions labels = new LabelOptions();
 
   @Option(
       names = "--format",
@@ -79,18 +79,6 @@ public final class ImageImport extends ClientCommand {
       paramLabel = "KEY",
       description = "With --encrypted: a customer key of the region.")
   private @Nullable String key;
-
-  @Option(
-      names = "--resource-group",
-      paramLabel = "GROUP",
-      description = "Resource group of the image.")
-  private @Nullable String resourceGroup;
-
-  @Option(
-      names = "--tag",
-      paramLabel = "KEY=VALUE",
-      description = "A tag; may be given several times.")
-  private Map<String, String> tags = new LinkedHashMap<>();
 
   @Option(
       names = "--request-token",
@@ -184,9 +172,7 @@ public final class ImageImport extends ClientCommand {
   private ObjectNode request(List<DiskFile> disks) {
     ObjectNode request =
         StrictJson.mapper().createObjectNode().put("region", region).put("name", name);
-    if (description != null) {
-      request.put("description", description);
-    }
+    labels.addTo(request);
     ArrayNode list = request.putArray("disks");
     disks.forEach(disk -> list.addObject().put("sizeBytes", disk.sizeBytes()));
     if (encrypted) {
@@ -194,13 +180,6 @@ public final class ImageImport extends ClientCommand {
     }
     if (key != null) {
       request.put("keyId", key);
-    }
-    if (resourceGroup != null) {
-      request.put("resourceGroup", resourceGroup);
-    }
-    if (!tags.isEmpty()) {
-      ObjectNode given = request.putObject("tags");
-      tags.forEach(given::put);
     }
     return request;
   }
