@@ -4,6 +4,8 @@ import io.sealift.coordinator.api.ecs.EcsActions;
 import io.sealift.coordinator.api.ecs.EcsServices;
 import io.sealift.coordinator.api.http.ConnectionGuard;
 import io.sealift.coordinator.api.http.Routes;
+import io.sealift.coordinator.api.kms.KmsActions;
+import io.sealift.coordinator.api.kms.KmsServices;
 import io.sealift.coordinator.api.rest.Commands;
 import io.sealift.coordinator.api.rest.HealthResource;
 import io.sealift.coordinator.api.rest.ImagesResource;
@@ -86,11 +88,16 @@ public final class ApiServer implements AutoCloseable {
 
   private RpcServer rpc(ConnectionGuard guard, ApiServices services) {
     RpcActions actions = new RpcActions();
+    RpcCommands commands = new RpcCommands(services.commands(), workers);
+    KmsActions.addTo(
+        actions,
+        new KmsServices(
+            services.view(), commands, services.operations(), services.catalogPolicy().regions()));
     EcsActions.addTo(
         actions,
         new EcsServices(
             services.view(),
-            new RpcCommands(services.commands(), workers),
+            commands,
             services.progress(),
             services.agents(),
             services.catalogPolicy(),

@@ -7,6 +7,7 @@ import io.sealift.coordinator.engine.CommandSender;
 import io.sealift.coordinator.progress.LiveAgents;
 import io.sealift.coordinator.progress.ProgressAggregator;
 import io.sealift.coordinator.view.ClusterView;
+import io.sealift.coordinator.view.OperationWatch;
 import io.sealift.copy.IdSource;
 import io.sealift.telemetry.Telemetry;
 import io.sealift.ticket.TicketSigner;
@@ -28,6 +29,7 @@ public record ApiServices(
     TicketSigner tickets,
     DryRun dryRun,
     CatalogPolicy catalogPolicy,
+    OperationWatch operations,
     Telemetry telemetry,
     Supplier<Optional<String>> whyNotReady,
     IdSource ids,

@@ -35,6 +35,7 @@ import java.util.Optional;
 final class CommandDecider {
   private static final int LEAST_DELETION_DAYS = 7;
   private static final int MOST_DELETION_DAYS = 366;
+  private static final int MAX_KEY_DESCRIPTION = 8192;
   private final Changes changes;
   private final Policy policy;
   private final IdSource ids;
@@ -222,7 +223,11 @@ final class CommandDecider {
 
   private String createKey(AccountId account, Command.CreateKey create) throws RefusedException {
     RegionId region = FieldRules.region("region", create.region(), policy.regions());
-    String description = FieldRules.description("description", create.description()).orElse("");
+    String description = create.description().orElse("");
+    if (description.length() > MAX_KEY_DESCRIPTION) {
+      throw RefusedException.invalid(
+          "description: must have at most 8192 characters, has " + description.length());
+    }
     KeyId keyId = new KeyId(KeyId.PREFIX + ids.next());
     return operate(
         account,

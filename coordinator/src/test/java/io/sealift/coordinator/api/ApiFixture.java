@@ -13,6 +13,7 @@ import io.sealift.coordinator.state.Account;
 import io.sealift.coordinator.state.CommandOutcome.Code;
 import io.sealift.coordinator.state.CommandOutcome.Refusal;
 import io.sealift.coordinator.view.ClusterView;
+import io.sealift.coordinator.view.OperationWatch;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.protocol.StrictJson;
@@ -113,6 +114,7 @@ final class ApiFixture implements AutoCloseable {
                 tickets,
                 (state, account, request) -> dryRun.check(state, account, request),
                 CatalogPolicy.defaults(Set.of(TestCluster.EAST, TestCluster.WEST)),
+                new OperationWatch(view),
                 telemetry,
                 () -> whyNotReady,
                 new RandomIdSource(),

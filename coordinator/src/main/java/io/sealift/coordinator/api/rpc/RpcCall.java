@@ -8,8 +8,9 @@ import java.time.Instant;
  * A request whose signature and parameters were checked.
  *
  * @param parameters without those of the signature
+ * @param host whom the client means to talk to
  */
-public record RpcCall(Identity identity, RpcParameters parameters, Instant now) {
+public record RpcCall(Identity identity, RpcParameters parameters, Instant now, String host) {
   /** Who asks. */
   public AccountId account() {
     return identity.account();

@@ -38,7 +38,7 @@ final class RpcService {
     CompletableFuture<RpcAnswer> answered;
     try {
       answered =
-          CompletableFuture.supplyAsync(() -> run(request, requestId), workers)
+          CompletableFuture.supplyAsync(() -> run(request, requestId, host), workers)
               .thenCompose(running -> running);
     } catch (RejectedExecutionException e) {
       answered = CompletableFuture.failedFuture(e);
@@ -49,7 +49,7 @@ final class RpcService {
                 request.format(), request.product(), refusal(problem, requestId), requestId, host));
   }
 
-  private CompletionStage<RpcAnswer> run(RpcRequest request, String requestId) {
+  private CompletionStage<RpcAnswer> run(RpcRequest request, String requestId, String host) {
     if (request.action().isEmpty()) {
       throw RpcException.missing("Action");
     }
@@ -71,7 +71,7 @@ final class RpcService {
     RpcParameters parameters = RpcParameters.of(request.pairs()).without(RpcAuthenticator.COMMON);
     action.spec().check(parameters);
     return action
-        .run(new RpcCall(identity, parameters, now))
+        .run(new RpcCall(identity, parameters, now, host))
         .thenApply(
             fields -> RpcAnswer.success(request.format(), action.spec().name(), fields, requestId));
   }

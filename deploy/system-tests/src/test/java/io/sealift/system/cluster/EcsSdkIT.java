@@ -1,5 +1,6 @@
 package io.sealift.system.cluster;
 
+import static io.sealift.system.cluster.EcsUser.assertRefused;
 import static io.sealift.system.cluster.TestCluster.NORTH;
 import static io.sealift.system.cluster.TestCluster.SOUTH;
 import static io.sealift.system.cluster.TestCluster.WEST;
@@ -13,7 +14,6 @@ import com.aliyun.ecs20140526.models.CopySnapshotRequest;
 import com.aliyun.ecs20140526.models.DeleteImageRequest;
 import com.aliyun.ecs20140526.models.DeleteSnapshotRequest;
 import com.aliyun.ecs20140526.models.DescribeImageFromFamilyRequest;
-import com.aliyun.ecs20140526.models.DescribeImagesRequest;
 import com.aliyun.ecs20140526.models.DescribeImagesResponseBody.DescribeImagesResponseBodyImagesImage;
 import com.aliyun.ecs20140526.models.DescribeRegionsRequest;
 import com.aliyun.ecs20140526.models.DescribeSnapshotsRequest;
@@ -22,14 +22,12 @@ import com.aliyun.ecs20140526.models.ListTagResourcesRequest;
 import com.aliyun.ecs20140526.models.ModifyImageAttributeRequest;
 import com.aliyun.ecs20140526.models.TagResourcesRequest;
 import com.aliyun.ecs20140526.models.UntagResourcesRequest;
-import com.aliyun.tea.TeaException;
 import com.aliyuncs.IAcsClient;
 import com.aliyuncs.ecs.model.v20140526.DescribeImagesResponse;
 import com.aliyuncs.exceptions.ClientException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EcsSdkIT {
   private static final TestDisk DISK = new TestDisk(11, 2, 4);
-  private static final String EVERY_STATUS = "Creating,Waiting,Available,UnAvailable,CreateFailed";
 
   private final Path work;
   private final Path disk;
@@ -51,6 +48,7 @@ class EcsSdkIT {
   private final Client ecsWithOldSignature;
   private final IAcsClient legacy;
   private final String imageId;
+  private final EcsUser user;
 
   EcsSdkIT(@TempDir Path work) throws Exception {
     this.work = work;
@@ -62,6 +60,7 @@ class EcsSdkIT {
     this.ecsWithOldSignature = clients.ecsWithOldSignature();
     this.legacy = clients.legacy(NORTH);
     this.imageId = rest.importImage(NORTH, "web", disk);
+    this.user = new EcsUser(ecs, imageId);
   }
 
   @AfterAll
@@ -69,77 +68,26 @@ class EcsSdkIT {
     cluster.close();
   }
 
-  private CopyImageRequest copyTo(String region, String name) {
-    return new CopyImageRequest()
-        .setRegionId(NORTH)
-        .setImageId(imageId)
-        .setDestinationRegionId(region)
-        .setDestinationImageName(name);
-  }
-
-  private String copy(CopyImageRequest request) throws Exception {
-    return ecs.copyImage(request).getBody().getImageId();
-  }
-
-  private List<DescribeImagesResponseBodyImagesImage> find(String region, String id)
-      throws Exception {
-    return ecs.describeImages(
-            new DescribeImagesRequest().setRegionId(region).setImageId(id).setStatus(EVERY_STATUS))
-        .getBody()
-        .getImages()
-        .getImage();
-  }
-
-  private DescribeImagesResponseBodyImagesImage awaitAvailable(String region, String id) {
-    return Awaitility.await()
-        .atMost(ClusterClient.PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .until(() -> find(region, id).get(0), image -> image.getStatus().equals("Available"));
-  }
-
-  private DescribeSnapshotsResponseBodySnapshotsSnapshot snapshot(String region, String id)
-      throws Exception {
-    return ecs.describeSnapshots(
-            new DescribeSnapshotsRequest().setRegionId(region).setSnapshotIds("[\"" + id + "\"]"))
-        .getBody()
-        .getSnapshots()
-        .getSnapshot()
-        .get(0);
-  }
-
-  /** Any call of a client. */
-  private interface ClientCall {
-    @SuppressWarnings("checkstyle:IllegalThrows")
-    void run() throws Exception;
-  }
-
-  private static void assertRefused(int status, String code, ClientCall call) {
-    TeaException refusal = catchThrowableOfType(TeaException.class, call::run);
-    assertThat(refusal).as(code).isNotNull();
-    assertThat(refusal.getCode()).isEqualTo(code);
-    assertThat(refusal.getStatusCode()).as(code).isEqualTo(status);
-    assertThat(refusal.getData()).as(code).containsKeys("RequestId", "HostId", "Recommend");
-  }
-
   @Test
   void aPlainCopyIsVisibleAtOnceAndEqualInTheEnd() throws Exception {
-    String copy = copy(copyTo(SOUTH, "plain_copy").setDestinationDescription("from the north"));
+    String copy =
+        user.copy(user.copyTo(SOUTH, "plain_copy").setDestinationDescription("from the north"));
 
-    DescribeImagesResponseBodyImagesImage seen = find(SOUTH, copy).get(0);
+    DescribeImagesResponseBodyImagesImage seen = user.find(SOUTH, copy).get(0);
     assertThat(copy).startsWith("m-").isNotEqualTo(imageId);
     assertThat(seen.getIsCopied()).isTrue();
     assertThat(seen.getProgress()).matches("[0-9]{1,3}%");
     assertThat(seen.getStatus()).isIn("Waiting", "Creating", "Available");
 
-    DescribeImagesResponseBodyImagesImage done = awaitAvailable(SOUTH, copy);
+    DescribeImagesResponseBodyImagesImage done = user.awaitAvailable(SOUTH, copy);
     assertThat(done.getProgress()).isEqualTo("100%");
     assertThat(done.getImageName()).isEqualTo("plain_copy");
     assertThat(done.getDescription()).isEqualTo("from the north");
     assertThat(done.getImageOwnerAlias()).isEqualTo("self");
-    String snapshotId = done.getDiskDeviceMappings().getDiskDeviceMapping().get(0).getSnapshotId();
+    String snapshotId = EcsUser.systemSnapshot(done);
     assertThat(snapshotId).startsWith("s-");
-    assertThat(snapshot(SOUTH, snapshotId).getEncrypted()).isFalse();
-    assertThat(snapshot(SOUTH, snapshotId).getRetentionDays()).isNull();
+    assertThat(user.snapshot(SOUTH, snapshotId).getEncrypted()).isFalse();
+    assertThat(user.snapshot(SOUTH, snapshotId).getRetentionDays()).isNull();
     Path exported = rest.exportImage(copy, SOUTH, work.resolve("plain.raw"));
     assertThat(Files.mismatch(disk, exported)).isEqualTo(-1);
   }
@@ -148,12 +96,12 @@ class EcsSdkIT {
   void anEncryptedCopyBearsTheKeyItWasAskedFor() throws Exception {
     String keyId = rest.createKey(WEST);
 
-    String copy = copy(copyTo(WEST, "sealed_copy").setEncrypted(true).setKMSKeyId(keyId));
-    DescribeImagesResponseBodyImagesImage done = awaitAvailable(WEST, copy);
+    String copy = user.copy(user.copyTo(WEST, "sealed_copy").setEncrypted(true).setKMSKeyId(keyId));
+    DescribeImagesResponseBodyImagesImage done = user.awaitAvailable(WEST, copy);
 
-    String snapshotId = done.getDiskDeviceMappings().getDiskDeviceMapping().get(0).getSnapshotId();
-    assertThat(snapshot(WEST, snapshotId).getEncrypted()).isTrue();
-    assertThat(snapshot(WEST, snapshotId).getKMSKeyId()).isEqualTo(keyId);
+    String snapshotId = EcsUser.systemSnapshot(done);
+    assertThat(user.snapshot(WEST, snapshotId).getEncrypted()).isTrue();
+    assertThat(user.snapshot(WEST, snapshotId).getKMSKeyId()).isEqualTo(keyId);
     Path exported = rest.exportImage(copy, WEST, work.resolve("sealed.raw"));
     assertThat(Files.mismatch(disk, exported)).isEqualTo(-1);
     assertRefused(
@@ -172,14 +120,8 @@ class EcsSdkIT {
   void aCancelledCopyLeavesNothing() throws Exception {
     cluster.stopAgent(SOUTH, 1);
     try {
-      String copy = copy(copyTo(SOUTH, "to_be_cancelled"));
-      String snapshotId =
-          find(SOUTH, copy)
-              .get(0)
-              .getDiskDeviceMappings()
-              .getDiskDeviceMapping()
-              .get(0)
-              .getSnapshotId();
+      String copy = user.copy(user.copyTo(SOUTH, "to_be_cancelled"));
+      String snapshotId = EcsUser.systemSnapshot(user.find(SOUTH, copy).get(0));
       assertRefused(
           403,
           "OperationDenied.ImageCopying",
@@ -187,7 +129,7 @@ class EcsSdkIT {
 
       ecs.cancelCopyImage(new CancelCopyImageRequest().setRegionId(SOUTH).setImageId(copy));
 
-      assertThat(find(SOUTH, copy)).isEmpty();
+      assertThat(user.find(SOUTH, copy)).isEmpty();
       assertThat(
               ecs.describeSnapshots(
                       new DescribeSnapshotsRequest()
@@ -213,36 +155,37 @@ class EcsSdkIT {
     assertRefused(
         404,
         "InvalidImageId.NotFound",
-        () -> ecs.copyImage(copyTo(SOUTH, "other").setImageId("m-nowhere")));
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setImageId("m-nowhere")));
     assertRefused(
-        400, "DestinationRegion.NotFound", () -> ecs.copyImage(copyTo("cn-nowhere", "other")));
+        400, "DestinationRegion.NotFound", () -> ecs.copyImage(user.copyTo("cn-nowhere", "other")));
     assertRefused(
         400,
         "SourceRegion.NotFound",
-        () -> ecs.copyImage(copyTo(SOUTH, "other").setRegionId("cn-nowhere")));
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setRegionId("cn-nowhere")));
     assertRefused(
-        400, "InvalidImageName.Malformed", () -> ecs.copyImage(copyTo(SOUTH, "http://x")));
+        400, "InvalidImageName.Malformed", () -> ecs.copyImage(user.copyTo(SOUTH, "http://x")));
     assertRefused(
         400,
         "InvalidDescription.Malformed",
-        () -> ecs.copyImage(copyTo(SOUTH, "other").setDestinationDescription("https://x")));
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setDestinationDescription("https://x")));
     assertRefused(
         400,
         "InvalidParameter.EncryptedIllegal",
-        () -> ecs.copyImage(copyTo(SOUTH, "other").setKMSKeyId("key-1")));
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setKMSKeyId("key-1")));
     assertRefused(
         404,
         "InvalidParameter.KMSKeyId.NotFound",
-        () -> ecs.copyImage(copyTo(SOUTH, "other").setEncrypted(true).setKMSKeyId("key-1")));
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setEncrypted(true).setKMSKeyId("key-1")));
     assertRefused(
         404,
         "InvalidResourceGroup.NotFound",
-        () -> ecs.copyImage(copyTo(SOUTH, "other").setResourceGroupId("rg-none")));
-    assertRefused(403, "IncorrectDestinationRegion", () -> ecs.copyImage(copyTo(NORTH, "other")));
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setResourceGroupId("rg-none")));
+    assertRefused(
+        403, "IncorrectDestinationRegion", () -> ecs.copyImage(user.copyTo(NORTH, "other")));
     assertRefused(
         400,
         "InvalidEncryptAlgorithm",
-        () -> ecs.copyImage(copyTo(SOUTH, "other").setEncryptAlgorithm("none")));
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setEncryptAlgorithm("none")));
     assertRefused(
         400,
         "ImageCreatedNotFromCopy",
@@ -266,23 +209,23 @@ class EcsSdkIT {
     assertRefused(
         403,
         "InvalidParameter.KMSKeyId.CMKNotEnabled",
-        () -> ecs.copyImage(copyTo(SOUTH, "off").setEncrypted(true).setKMSKeyId(keyId)));
+        () -> ecs.copyImage(user.copyTo(SOUTH, "off").setEncrypted(true).setKMSKeyId(keyId)));
   }
 
   @Test
   void aNameIsTakenOnceAndAnImageIsCopiedOnceAtATime() throws Exception {
     String another = rest.importImage(NORTH, "another", disk);
-    String copy = copy(copyTo(SOUTH, "taken").setImageId(another).setEncrypted(true));
+    String copy = user.copy(user.copyTo(SOUTH, "taken").setImageId(another).setEncrypted(true));
     assertRefused(
         400,
         "OperationDenied.ImageCopyConflict",
-        () -> ecs.copyImage(copyTo(SOUTH, "free").setImageId(another).setEncrypted(true)));
-    awaitAvailable(SOUTH, copy);
+        () -> ecs.copyImage(user.copyTo(SOUTH, "free").setImageId(another).setEncrypted(true)));
+    user.awaitAvailable(SOUTH, copy);
 
     assertRefused(
         400,
         "InvalidImageName.Duplicated",
-        () -> ecs.copyImage(copyTo(SOUTH, "taken").setImageId(another)));
+        () -> ecs.copyImage(user.copyTo(SOUTH, "taken").setImageId(another)));
     assertRefused(
         400,
         "IncorrectImageStatus",
@@ -292,9 +235,9 @@ class EcsSdkIT {
 
   @Test
   void snapshotsOutliveTheirImageAndAreDeletedAlone() throws Exception {
-    String copy = copy(copyTo(WEST, "short_lived"));
-    DescribeImagesResponseBodyImagesImage done = awaitAvailable(WEST, copy);
-    String snapshotId = done.getDiskDeviceMappings().getDiskDeviceMapping().get(0).getSnapshotId();
+    String copy = user.copy(user.copyTo(WEST, "short_lived"));
+    DescribeImagesResponseBodyImagesImage done = user.awaitAvailable(WEST, copy);
+    String snapshotId = EcsUser.systemSnapshot(done);
     assertRefused(
         403,
         "SnapshotCreatedImage",
@@ -302,8 +245,8 @@ class EcsSdkIT {
 
     ecs.deleteImage(new DeleteImageRequest().setRegionId(WEST).setImageId(copy));
 
-    assertThat(find(WEST, copy)).isEmpty();
-    assertThat(snapshot(WEST, snapshotId).getStatus()).isEqualTo("accomplished");
+    assertThat(user.find(WEST, copy)).isEmpty();
+    assertThat(user.snapshot(WEST, snapshotId).getStatus()).isEqualTo("accomplished");
     ecs.deleteSnapshot(new DeleteSnapshotRequest().setSnapshotId(snapshotId));
     assertRefused(
         404,
@@ -313,13 +256,7 @@ class EcsSdkIT {
 
   @Test
   void aSnapshotIsCopiedAlone() throws Exception {
-    String source =
-        find(NORTH, imageId)
-            .get(0)
-            .getDiskDeviceMappings()
-            .getDiskDeviceMapping()
-            .get(0)
-            .getSnapshotId();
+    String source = EcsUser.systemSnapshot(user.find(NORTH, imageId).get(0));
 
     String copy =
         ecs.copySnapshot(
@@ -336,7 +273,8 @@ class EcsSdkIT {
     DescribeSnapshotsResponseBodySnapshotsSnapshot done =
         Awaitility.await()
             .atMost(ClusterClient.PATIENCE)
-            .until(() -> snapshot(WEST, copy), found -> found.getStatus().equals("accomplished"));
+            .until(
+                () -> user.snapshot(WEST, copy), found -> found.getStatus().equals("accomplished"));
     assertThat(done.getSnapshotName()).isEqualTo("disk_copy");
     assertThat(done.getSourceSnapshotId()).isEqualTo(source);
     assertThat(done.getSourceRegionId()).isEqualTo(NORTH);
@@ -374,7 +312,7 @@ class EcsSdkIT {
                 .getImage()
                 .getImageId())
         .isEqualTo(image);
-    assertThat(find(NORTH, image).get(0).getImageName()).isEqualTo("described_again");
+    assertThat(user.find(NORTH, image).get(0).getImageName()).isEqualTo("described_again");
     assertThat(tags(image)).containsExactly("team=web");
     ecs.untagResources(
         new UntagResourcesRequest()
