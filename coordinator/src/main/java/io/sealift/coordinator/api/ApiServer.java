@@ -1,10 +1,9 @@
 package io.sealift.coordinator.api;
 
-import io.sealift.coordinator.api.ecs.EcsActions;
 import io.sealift.coordinator.api.ecs.EcsServices;
 import io.sealift.coordinator.api.http.ConnectionGuard;
 import io.sealift.coordinator.api.http.Routes;
-import io.sealift.coordinator.api.kms.KmsActions;
+import io.sealift.coordinator.api.kms.AgentKeyUses;
 import io.sealift.coordinator.api.kms.KmsServices;
 import io.sealift.coordinator.api.rest.Commands;
 import io.sealift.coordinator.api.rest.HealthResource;
@@ -87,21 +86,22 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private RpcServer rpc(ConnectionGuard guard, ApiServices services) {
-    RpcActions actions = new RpcActions();
     RpcCommands commands = new RpcCommands(services.commands(), workers);
-    KmsActions.addTo(
-        actions,
-        new KmsServices(
-            services.view(), commands, services.operations(), services.catalogPolicy().regions()));
-    EcsActions.addTo(
-        actions,
-        new EcsServices(
-            services.view(),
-            commands,
-            services.progress(),
-            services.agents(),
-            services.catalogPolicy(),
-            services.ids()));
+    RpcActions actions =
+        ApiActions.of(
+            new EcsServices(
+                services.view(),
+                commands,
+                services.progress(),
+                services.agents(),
+                services.catalogPolicy(),
+                services.ids()),
+            new KmsServices(
+                services.view(),
+                commands,
+                services.operations(),
+                new AgentKeyUses(services.agents(), services.tickets(), services.clock()),
+                services.catalogPolicy().regions()));
     return new RpcServer(services.authenticator(), actions, guard, workers, services.clock());
   }
 

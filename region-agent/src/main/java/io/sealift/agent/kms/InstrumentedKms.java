@@ -7,6 +7,7 @@ import io.sealift.copy.AccountId;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.TaskMessage.KeyAction;
 import io.sealift.protocol.WrappedKey;
 import io.sealift.telemetry.MetricNames;
@@ -55,6 +56,17 @@ public final class InstrumentedKms implements Kms {
       Optional<Integer> deletionDays)
       throws KmsException {
     return timed("change", () -> kms.change(action, keyId, account, description, deletionDays));
+  }
+
+  @Override
+  public KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context)
+      throws KmsException {
+    return timed("seal", () -> kms.seal(keyId, caller, plain, context));
+  }
+
+  @Override
+  public byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) throws KmsException {
+    return timed("open", () -> kms.open(sealed, caller, context));
   }
 
   @Override

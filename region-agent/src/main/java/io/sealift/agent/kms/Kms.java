@@ -5,6 +5,7 @@ import io.sealift.copy.AccountId;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.TaskMessage.KeyAction;
 import io.sealift.protocol.WrappedKey;
 import java.util.List;
@@ -54,6 +55,15 @@ public interface Kms {
       String description,
       Optional<Integer> deletionDays)
       throws KmsException;
+
+  /**
+   * Seals a caller's own bytes, at most 6 KiB, under the newest version of a key of the caller's.
+   */
+  KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context)
+      throws KmsException;
+
+  /** Opens what {@link #seal} sealed for the same caller in the same context. */
+  byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) throws KmsException;
 
   /** Describes every key, in the order of their ids. */
   List<KeyDescription> list() throws KmsException;

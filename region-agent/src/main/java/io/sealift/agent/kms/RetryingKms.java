@@ -5,6 +5,7 @@ import io.sealift.copy.AccountId;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.TaskMessage.KeyAction;
 import io.sealift.protocol.WrappedKey;
 import java.time.Duration;
@@ -91,6 +92,17 @@ public final class RetryingKms implements Kms {
       Optional<Integer> deletionDays)
       throws KmsException {
     return retried(() -> kms.change(action, keyId, account, description, deletionDays));
+  }
+
+  @Override
+  public KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context)
+      throws KmsException {
+    return retried(() -> kms.seal(keyId, caller, plain, context));
+  }
+
+  @Override
+  public byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) throws KmsException {
+    return retried(() -> kms.open(sealed, caller, context));
   }
 
   @Override

@@ -24,6 +24,7 @@ public final class KmsActions {
     new KeyActions(services).addTo(actions);
     new AliasActions(services).addTo(actions);
     new KeyTags(services).addTo(actions);
+    new KeyUseActions(services).addTo(actions);
     for (String name : UNSUPPORTED) {
       actions.unsupported(ActionSpec.of(Product.KMS, name, Access.CHANGE));
     }

@@ -11,12 +11,23 @@ import io.sealift.coordinator.view.OperationWatch;
 import io.sealift.copy.RegionId;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyState;
+import io.sealift.protocol.KeyUse;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
-/** What the actions are served from. */
+/**
+ * What the actions are served from.
+ *
+ * @param keyUses has a region's agents use a key
+ */
 public record KmsServices(
-    ClusterView view, RpcCommands commands, OperationWatch operations, Set<RegionId> regions) {
+    ClusterView view,
+    RpcCommands commands,
+    OperationWatch operations,
+    BiFunction<RegionId, KeyUse, CompletionStage<KeyUse.Done>> keyUses,
+    Set<RegionId> regions) {
   private static final String HOST_PREFIX = "kms.";
 
   public KmsServices {

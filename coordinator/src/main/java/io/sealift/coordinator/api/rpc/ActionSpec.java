@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * nothing that a client asks for is passed over in silence.
  */
 public final class ActionSpec {
+  /** Why parameters that every old request has are ignored. */
+  static final String LEGACY = "legacy";
+
   private static final Pattern INDEX = Pattern.compile("\\.[1-9][0-9]{0,3}(?=\\.|$)");
 
   /** What an action may do. */
@@ -43,7 +46,7 @@ public final class ActionSpec {
     this.access = access;
     for (String legacy :
         new String[] {"OwnerId", "OwnerAccount", "ResourceOwnerId", "ResourceOwnerAccount"}) {
-      ignored(legacy, "legacy");
+      ignored(legacy, LEGACY);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sealift.system.cluster;
 
 import com.aliyun.teaopenapi.models.Config;
+import com.aliyun.teaopenapi.models.GlobalParameters;
 import com.aliyuncs.DefaultAcsClient;
 import com.aliyuncs.IAcsClient;
 import com.aliyuncs.exceptions.ClientException;
@@ -43,8 +44,11 @@ record EcsClients(URI endpoint, String accessKeyId, String secret) {
     return new com.aliyun.ecs20140526.Client(config().setSignatureAlgorithm("v2"));
   }
 
-  com.aliyun.kms20160120.Client kms() throws Exception {
-    return new com.aliyun.kms20160120.Client(config());
+  /** A client of one region's keys: all regions have one address, so it adds the region. */
+  com.aliyun.kms20160120.Client kms(String region) throws Exception {
+    return new com.aliyun.kms20160120.Client(
+        config()
+            .setGlobalParameters(new GlobalParameters().setQueries(Map.of("RegionId", region))));
   }
 
   /** The client before it: signs the parameters. */
