@@ -4,15 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sealift.agent.envelope.DataKey;
 import io.sealift.copy.AccountId;
-import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
-import io.sealift.protocol.TaskMessage.KeyAction;
+import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.WrappedKey;
 import io.sealift.telemetry.MetricNames;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Times every call of another key service, by operation and outcome. As safe for threads as that
@@ -47,14 +45,8 @@ public final class InstrumentedKms implements Kms {
   }
 
   @Override
-  public KeyDescription change(
-      KeyAction action,
-      KeyId keyId,
-      AccountId account,
-      String description,
-      Optional<Integer> deletionDays)
-      throws KmsException {
-    return timed("change", () -> kms.change(action, keyId, account, description, deletionDays));
+  public KeyDescription change(TaskMessage.ChangeKey task) throws KmsException {
+    return timed("change", () -> kms.change(task));
   }
 
   @Override

@@ -6,15 +6,13 @@ import io.sealift.agent.envelope.DataKey;
 import io.sealift.agent.kms.RetryingKms.Limits;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.FailureCode;
-import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
-import io.sealift.protocol.TaskMessage.KeyAction;
+import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.WrappedKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -111,12 +109,7 @@ class RetryingKmsTest {
     }
 
     @Override
-    public KeyDescription change(
-        KeyAction action,
-        KeyId keyId,
-        AccountId account,
-        String description,
-        Optional<Integer> deletionDays) {
+    public KeyDescription change(TaskMessage.ChangeKey task) {
       throw new UnsupportedOperationException();
     }
   }
