@@ -16,6 +16,7 @@ import io.sealift.benchmark.peer.Peer;
 import io.sealift.benchmark.peer.Peers;
 import io.sealift.benchmark.peer.Programs;
 import io.sealift.benchmark.product.AgentCopy;
+import io.sealift.benchmark.product.AgentPair;
 import io.sealift.benchmark.product.ApiCopy;
 import io.sealift.benchmark.product.BenchCluster;
 import io.sealift.benchmark.product.SourceImage;
@@ -69,7 +70,8 @@ final class BenchRun {
       throws IOException, InterruptedException, TimeoutException {
     Path work = Files.createTempDirectory(parent, "sealift-bench");
     try (BenchCluster cluster = BenchCluster.start(work.resolve("cluster"), 1);
-        TaskTopic topic = new TaskTopic(cluster)) {
+        AgentPair agents = AgentPair.start(cluster, work.resolve("agents"));
+        TaskTopic topic = new TaskTopic(agents)) {
       Place where = new Place(place, work, cluster, topic);
       for (int size : sizes) {
         if (work.toFile().getUsableSpace() < SPACE_FACTOR * size * GIB) {

@@ -2,6 +2,7 @@ package io.sealift.benchmark.limit;
 
 import io.sealift.agent.envelope.SealSelfTest;
 import io.sealift.benchmark.measure.Case;
+import io.sealift.benchmark.measure.Sample;
 
 /** The agent's cipher alone, on one thread, block after block. */
 public final class CipherLimit implements Case {
@@ -18,7 +19,8 @@ public final class CipherLimit implements Case {
   }
 
   @Override
-  public double run() {
-    return bytes / SealSelfTest.run().bytesPerSecond();
+  public Sample run() {
+    double seconds = bytes / SealSelfTest.run().bytesPerSecond();
+    return new Sample(seconds, seconds);
   }
 }

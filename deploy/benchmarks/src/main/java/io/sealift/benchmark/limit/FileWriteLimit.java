@@ -2,6 +2,8 @@ package io.sealift.benchmark.limit;
 
 import com.sun.nio.file.ExtendedOpenOption;
 import io.sealift.benchmark.measure.Case;
+import io.sealift.benchmark.measure.Sample;
+import io.sealift.benchmark.measure.Stopwatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -50,7 +52,7 @@ public final class FileWriteLimit implements Case {
   }
 
   @Override
-  public double run() throws IOException {
+  public Sample run() throws IOException {
     Files.deleteIfExists(file);
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER + ALIGNMENT).alignedSlice(ALIGNMENT);
     Set<OpenOption> options =
@@ -58,7 +60,7 @@ public final class FileWriteLimit implements Case {
     if (mode == Mode.DIRECT) {
       options.add(ExtendedOpenOption.DIRECT);
     }
-    long start = System.nanoTime();
+    Stopwatch watch = Stopwatch.start();
     try (FileChannel channel = FileChannel.open(file, options)) {
       for (long at = 0; at < bytes; ) {
         buffer.clear().limit((int) Math.min(BUFFER, bytes - at));
@@ -68,8 +70,8 @@ public final class FileWriteLimit implements Case {
         channel.force(true);
       }
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    Sample sample = watch.stop();
     Files.delete(file);
-    return seconds;
+    return sample;
   }
 }

@@ -1,6 +1,8 @@
 package io.sealift.benchmark.limit;
 
 import io.sealift.benchmark.measure.Case;
+import io.sealift.benchmark.measure.Sample;
+import io.sealift.benchmark.measure.Stopwatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -46,10 +48,10 @@ public final class LoopbackLimit implements Case {
   }
 
   @Override
-  public double run() throws IOException, InterruptedException, TimeoutException {
+  public Sample run() throws IOException, InterruptedException, TimeoutException {
     try (ServerSocketChannel server = ServerSocketChannel.open()) {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      long start = System.nanoTime();
+      Stopwatch watch = Stopwatch.start();
       CompletableFuture<Void> sent =
           CompletableFuture.runAsync(
               () -> {
@@ -63,7 +65,7 @@ public final class LoopbackLimit implements Case {
         drain(socket);
       }
       sent.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      return (System.nanoTime() - start) / 1e9;
+      return watch.stop();
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
     }

@@ -1,6 +1,8 @@
 package io.sealift.benchmark.limit;
 
 import io.sealift.benchmark.measure.Case;
+import io.sealift.benchmark.measure.Sample;
+import io.sealift.benchmark.measure.Stopwatch;
 import java.nio.ByteBuffer;
 
 /** Memory copied to memory, far apart enough that caches do not help. */
@@ -24,12 +26,12 @@ public final class MemoryCopyLimit implements Case {
   }
 
   @Override
-  public double run() {
-    long start = System.nanoTime();
+  public Sample run() {
+    Stopwatch watch = Stopwatch.start();
     for (long at = 0; at < bytes; at += BUFFER) {
       int length = (int) Math.min(BUFFER, bytes - at);
       to.put(0, from, 0, length);
     }
-    return (System.nanoTime() - start) / 1e9;
+    return watch.stop();
   }
 }

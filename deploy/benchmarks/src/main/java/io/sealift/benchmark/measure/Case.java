@@ -11,9 +11,9 @@ public interface Case extends AutoCloseable {
   /**
    * Does the work once and takes its results away again.
    *
-   * @return seconds; what prepares the run and cleans up after it does not count
+   * @return what it took; what prepares the run and cleans up after it does not count
    */
-  double run() throws IOException, InterruptedException, TimeoutException;
+  Sample run() throws IOException, InterruptedException, TimeoutException;
 
   /** Ends what the case keeps between runs. */
   @Override

@@ -26,39 +26,39 @@ public final class Rounds {
 
   /** Measures the cases, and closes them. */
   public List<Outcome> measure(List<Case> cases, long bytes) throws InterruptedException {
-    Map<Case, List<Double>> seconds = new LinkedHashMap<>();
+    Map<Case, List<Sample>> samples = new LinkedHashMap<>();
     Map<Case, String> failures = new LinkedHashMap<>();
-    cases.forEach(each -> seconds.put(each, new ArrayList<>()));
+    cases.forEach(each -> samples.put(each, new ArrayList<>()));
     for (int round = 0; round < warmUps + rounds; round++) {
       for (Case each : cases) {
         if (!failures.containsKey(each)) {
-          run(each, round, seconds, failures);
+          run(each, round, samples, failures);
         }
       }
     }
     List<Outcome> outcomes = new ArrayList<>();
     for (Case each : cases) {
       close(each, failures);
-      List<Double> times = seconds.getOrDefault(each, List.of());
+      List<Sample> taken = samples.getOrDefault(each, List.of());
       outcomes.add(
-          failures.containsKey(each) || times.isEmpty()
+          failures.containsKey(each) || taken.isEmpty()
               ? new Outcome.NotMeasured(each.name(), failures.getOrDefault(each, "no rounds"))
-              : new Outcome.Measured(new Series(each.name(), bytes, times)));
+              : new Outcome.Measured(new Series(each.name(), bytes, taken)));
     }
     return outcomes;
   }
 
   private void run(
-      Case each, int round, Map<Case, List<Double>> seconds, Map<Case, String> failures)
+      Case each, int round, Map<Case, List<Sample>> samples, Map<Case, String> failures)
       throws InterruptedException {
     progress.accept(
         "%s, %s"
             .formatted(
                 each.name(), round < warmUps ? "warm-up" : "round " + (round - warmUps + 1)));
     try {
-      double taken = each.run();
+      Sample taken = each.run();
       if (round >= warmUps) {
-        seconds.getOrDefault(each, new ArrayList<>()).add(taken);
+        samples.getOrDefault(each, new ArrayList<>()).add(taken);
       }
     } catch (IOException | TimeoutException e) {
       failures.put(each, "failed: " + e.getMessage());

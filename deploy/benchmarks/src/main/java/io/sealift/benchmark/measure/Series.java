@@ -1,25 +1,33 @@
 package io.sealift.benchmark.measure;
 
 import java.util.List;
-import java.util.stream.DoubleStream;
 
 /**
  * The times of one case.
  *
  * @param bytes how many bytes of the image one run delivers
- * @param seconds of each run, in the order in which they were made; at least one
+ * @param samples of each run, in the order in which they were made; at least one
  */
-public record Series(String name, long bytes, List<Double> seconds) {
+public record Series(String name, long bytes, List<Sample> samples) {
   public Series {
-    seconds = List.copyOf(seconds);
-    if (seconds.isEmpty()) {
+    samples = List.copyOf(samples);
+    if (samples.isEmpty()) {
       throw new IllegalArgumentException("series has no runs: " + name);
     }
   }
 
   /** Seconds of the run in the middle. */
   public double median() {
-    double[] sorted = sorted();
+    return middle(sorted());
+  }
+
+  /** Seconds of all cores for each GiB, of the run in the middle. */
+  public double cpuSecondsPerGib() {
+    double cpu = middle(samples.stream().mapToDouble(Sample::cpuSeconds).sorted().toArray());
+    return cpu / bytes * (1L << 30);
+  }
+
+  private static double middle(double[] sorted) {
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
@@ -31,7 +39,7 @@ public record Series(String name, long bytes, List<Double> seconds) {
 
   /** Seconds of the slowest run. */
   public double slowest() {
-    return sorted()[seconds.size() - 1];
+    return sorted()[samples.size() - 1];
   }
 
   /** Bytes per second of the median run. */
@@ -45,6 +53,6 @@ public record Series(String name, long bytes, List<Double> seconds) {
   }
 
   private double[] sorted() {
-    return seconds.stream().flatMapToDouble(DoubleStream::of).sorted().toArray();
+    return samples.stream().mapToDouble(Sample::seconds).sorted().toArray();
   }
 }

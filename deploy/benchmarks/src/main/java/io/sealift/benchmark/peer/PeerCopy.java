@@ -2,6 +2,8 @@ package io.sealift.benchmark.peer;
 
 import io.sealift.benchmark.image.TestImage;
 import io.sealift.benchmark.measure.Case;
+import io.sealift.benchmark.measure.Sample;
+import io.sealift.benchmark.measure.Stopwatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,15 +34,15 @@ abstract class PeerCopy implements Case {
   }
 
   @Override
-  public double run() throws IOException, InterruptedException {
+  public Sample run() throws IOException, InterruptedException {
     prepare();
-    long start = System.nanoTime();
+    Stopwatch watch = Stopwatch.start();
     copy();
     Durable.sync(output());
-    double seconds = (System.nanoTime() - start) / 1e9;
+    Sample sample = watch.stop();
     check();
     Durable.delete(output());
-    return seconds;
+    return sample;
   }
 
   /** Makes what the copy needs and what is not part of it. */

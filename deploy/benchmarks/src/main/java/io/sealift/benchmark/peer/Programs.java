@@ -146,7 +146,9 @@ public final class Programs {
 
     @Override
     public void close() throws IOException {
-      processes.forEach(Process::destroyForcibly);
+      for (Process process : processes) {
+        process.destroyForcibly().onExit().join();
+      }
       Files.deleteIfExists(output);
     }
   }

@@ -2,6 +2,8 @@ package io.sealift.benchmark.product;
 
 import io.sealift.agent.envelope.Manifest;
 import io.sealift.benchmark.measure.Case;
+import io.sealift.benchmark.measure.Sample;
+import io.sealift.benchmark.measure.Stopwatch;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.KeyReference;
@@ -53,7 +55,7 @@ public final class AgentCopy implements Case {
   }
 
   @Override
-  public double run() throws IOException, TimeoutException {
+  public Sample run() throws IOException, TimeoutException {
     Manifest manifest = source.manifest();
     SourceSnapshot from =
         new SourceSnapshot(BenchCluster.SOURCE, manifest.snapshotId(), manifest.sealId());
@@ -71,13 +73,13 @@ public final class AgentCopy implements Case {
           new TaskMessage.CopySegment(
               topic.head(job), mode, plan, prepared, receipt, tickets.pull(), tickets.grant()));
     }
-    long start = System.nanoTime();
+    Stopwatch watch = Stopwatch.start();
     topic.perform(tasks, SegmentSealed.class);
-    double seconds = (System.nanoTime() - start) / 1e9;
+    Sample sample = watch.stop();
     topic.perform(
         head -> new TaskMessage.DeleteSnapshots(head, List.of(plan.snapshotId())),
         SnapshotsDeleted.class);
-    return seconds;
+    return sample;
   }
 
   private record Tickets(String pull, String grant) {}

@@ -3,6 +3,8 @@ package io.sealift.benchmark.product;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealift.benchmark.measure.Case;
+import io.sealift.benchmark.measure.Sample;
+import io.sealift.benchmark.measure.Stopwatch;
 import io.sealift.cli.client.JobWatcher;
 import io.sealift.protocol.CopyMode;
 import io.sealift.protocol.StrictJson;
@@ -33,7 +35,7 @@ public final class ApiCopy implements Case {
   }
 
   @Override
-  public double run() throws IOException, InterruptedException, TimeoutException {
+  public Sample run() throws IOException, InterruptedException, TimeoutException {
     ObjectNode request =
         StrictJson.mapper()
             .createObjectNode()
@@ -46,16 +48,16 @@ public final class ApiCopy implements Case {
       target.put("encrypt", true);
     }
     BenchCluster cluster = source.cluster();
-    long start = System.nanoTime();
+    Stopwatch watch = Stopwatch.start();
     String id = cluster.client().post("/v1/jobs", request).path("jobId").asText();
     cluster.await("the job", () -> !job(id).path("state").asText().equals("RUNNING"));
-    double seconds = (System.nanoTime() - start) / 1e9;
+    Sample sample = watch.stop();
     JsonNode copied = job(id);
     if (!copied.path("state").asText().equals("SUCCEEDED")) {
       throw new IOException("the job failed: " + JobWatcher.failure(copied).orElse(""));
     }
     cluster.delete(BenchCluster.TARGET, copied.path("targets").path(0).path("imageId").asText());
-    return seconds;
+    return sample;
   }
 
   private JsonNode job(String id) throws IOException, InterruptedException {

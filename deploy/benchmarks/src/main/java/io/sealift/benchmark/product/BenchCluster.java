@@ -76,10 +76,6 @@ public final class BenchCluster implements AutoCloseable {
     return agents;
   }
 
-  String kafkaServers() {
-    return cluster.kafkaServers();
-  }
-
   RestClient client() {
     return client;
   }
@@ -143,8 +139,12 @@ public final class BenchCluster implements AutoCloseable {
     }
   }
 
-  Path store(RegionId region) {
-    return directory.resolve("regions").resolve(region.value()).resolve("store/snapshots");
+  Path region(RegionId region) {
+    return directory.resolve("regions").resolve(region.value());
+  }
+
+  private Path store(RegionId region) {
+    return region(region).resolve("store/snapshots");
   }
 
   /** Deletes an image and waits until its files are gone. */

@@ -34,9 +34,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Gives tasks to a region's agents as a coordinator would, and hears what they report. The
- * cluster's own coordinator hears it, too, and leaves tasks alone that it does not know. Confined
- * to one thread.
+ * Gives tasks to the target region's agent as a coordinator would, and hears what it reports.
+ * Confined to one thread.
  */
 public final class TaskTopic implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -51,8 +50,8 @@ public final class TaskTopic implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
 
   /** Opens the topics, and has the agents trust this one's tickets. */
-  public TaskTopic(BenchCluster cluster) throws IOException {
-    KafkaSettings kafka = KafkaSettings.of(cluster.kafkaServers());
+  public TaskTopic(AgentPair agents) throws IOException {
+    KafkaSettings kafka = KafkaSettings.of(agents.kafkaServers());
     this.producer = new KafkaProducer<>(kafka.producer());
     this.consumer = new KafkaConsumer<>(kafka.consumer());
     TopicPartition progress = new TopicPartition(Topics.PROGRESS, 0);

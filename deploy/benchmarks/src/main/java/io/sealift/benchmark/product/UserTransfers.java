@@ -2,6 +2,8 @@ package io.sealift.benchmark.product;
 
 import io.sealift.benchmark.image.TestImage;
 import io.sealift.benchmark.measure.Case;
+import io.sealift.benchmark.measure.Sample;
+import io.sealift.benchmark.measure.Stopwatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +22,12 @@ public final class UserTransfers {
       }
 
       @Override
-      public double run() throws IOException, InterruptedException, TimeoutException {
-        long start = System.nanoTime();
+      public Sample run() throws IOException, InterruptedException, TimeoutException {
+        Stopwatch watch = Stopwatch.start();
         String imageId = cluster.importImage(image);
-        double seconds = (System.nanoTime() - start) / 1e9;
+        Sample sample = watch.stop();
         cluster.delete(BenchCluster.SOURCE, imageId);
-        return seconds;
+        return sample;
       }
     };
   }
@@ -39,13 +41,13 @@ public final class UserTransfers {
       }
 
       @Override
-      public double run() throws IOException {
+      public Sample run() throws IOException {
         Files.deleteIfExists(file);
-        long start = System.nanoTime();
+        Stopwatch watch = Stopwatch.start();
         source.cluster().exportImage(source.imageId(), file);
-        double seconds = (System.nanoTime() - start) / 1e9;
+        Sample sample = watch.stop();
         Files.delete(file);
-        return seconds;
+        return sample;
       }
     };
   }

@@ -55,7 +55,15 @@ public final class JsonReport {
     entry.put("bytes", series.bytes());
     entry.put("bytesPerSecond", series.rate());
     entry.put("medianSeconds", series.median());
-    ArrayNode seconds = entry.putArray("seconds");
-    series.seconds().forEach(seconds::add);
+    entry.put("cpuSecondsPerGib", series.cpuSecondsPerGib());
+    ArrayNode samples = entry.putArray("samples");
+    series
+        .samples()
+        .forEach(
+            sample ->
+                samples
+                    .addObject()
+                    .put("seconds", sample.seconds())
+                    .put("cpuSeconds", sample.cpuSeconds()));
   }
 }

@@ -14,7 +14,8 @@ public final class TextTable {
   public static String of(Group group) {
     StringBuilder text = new StringBuilder();
     text.append(group.title()).append('\n');
-    text.append(line("%-34s %9s %9s %21s", "", "GB/s", "median s", "fastest-slowest s"));
+    text.append(
+        line("%-34s %9s %9s %21s %9s", "", "GB/s", "median s", "fastest-slowest s", "cpu s/GiB"));
     for (Outcome outcome : group.outcomes()) {
       text.append(
           outcome instanceof Outcome.Measured measured
@@ -40,7 +41,7 @@ public final class TextTable {
 
   private static String row(Series series) {
     return line(
-        "%-34s %9.3f %9.3f %12.3f-%.3f",
+        "%-34s %9.3f %9.3f %21s %9.2f",
         series.name(), series.rate() / 1e9, series.median(), series.fastest(), series.slowest());
   }
 
