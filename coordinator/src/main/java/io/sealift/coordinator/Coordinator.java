@@ -21,6 +21,7 @@ import io.sealift.coordinator.progress.ProgressConsumer;
 import io.sealift.coordinator.state.Account;
 import io.sealift.coordinator.state.Account.StoredAccessKey;
 import io.sealift.coordinator.view.ClusterView;
+import io.sealift.coordinator.view.OperationWatch;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.kafka.KafkaSettings;
@@ -64,6 +65,7 @@ public final class Coordinator implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final IdSource ids = new RandomIdSource();
   private final ClusterView view = new ClusterView();
+  private final OperationWatch operations = new OperationWatch(view);
   private final LiveAgents agents = new LiveAgents();
   private final ProgressAggregator progress = new ProgressAggregator();
   private final CoordinatorSettings settings;
@@ -102,7 +104,14 @@ public final class Coordinator implements AutoCloseable {
     TopicReader journal =
         opened(
             TopicReader.fromBeginning(
-                kafka, List.of(Topics.JOURNAL), new JournalView(view, sender::seen)),
+                kafka,
+                List.of(Topics.JOURNAL),
+                new JournalView(
+                    view,
+                    entity -> {
+                      sender.seen(entity);
+                      operations.seen(entity);
+                    })),
             TopicReader::close);
     journal.awaitCaughtUp(JOURNAL_PATIENCE);
     requireOwnCluster();
@@ -209,6 +218,8 @@ public final class Coordinator implements AutoCloseable {
             new Authenticator(view, sealer, clock.instant()),
             tickets,
             new AdmissionDryRun(policy()),
+            policy().catalog(),
+            operations,
             telemetry,
             whyNotReady,
             ids,

@@ -1,5 +1,6 @@
 package io.sealift.coordinator.job;
 
+import io.sealift.coordinator.command.CatalogCommand;
 import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.command.CommandMessage;
 import io.sealift.coordinator.state.ClusterState;
@@ -35,6 +36,7 @@ import java.util.Optional;
 final class CommandDecider {
   private static final int LEAST_DELETION_DAYS = 7;
   private static final int MOST_DELETION_DAYS = 366;
+  private static final int MAX_KEY_DESCRIPTION = 8192;
   private final Changes changes;
   private final Policy policy;
   private final IdSource ids;
@@ -85,6 +87,9 @@ final class CommandDecider {
       return changeKey(account, change);
     } else if (command instanceof Command.VerifyImage verify) {
       return verify(account, verify);
+    } else if (command instanceof CatalogCommand catalog) {
+      return new CatalogDecider(changes, policy, submission(), lifecycle, now)
+          .decide(account, catalog);
     }
     throw new IllegalStateException("no such command: " + command.getClass().getSimpleName());
   }
@@ -177,7 +182,7 @@ final class CommandDecider {
           .filter(id -> state().find(Snapshot.KIND + id).isPresent())
           .forEach(id -> lifecycle.discard(image.region(), id));
     }
-    changes.remove(image.key());
+    lifecycle.forget(image.imageId());
     return image.imageId().value();
   }
 
@@ -219,7 +224,11 @@ final class CommandDecider {
 
   private String createKey(AccountId account, Command.CreateKey create) throws RefusedException {
     RegionId region = FieldRules.region("region", create.region(), policy.regions());
-    String description = FieldRules.description("description", create.description()).orElse("");
+    String description = create.description().orElse("");
+    if (description.length() > MAX_KEY_DESCRIPTION) {
+      throw RefusedException.invalid(
+          "description: must have at most 8192 characters, has " + description.length());
+    }
     KeyId keyId = new KeyId(KeyId.PREFIX + ids.next());
     return operate(
         account,

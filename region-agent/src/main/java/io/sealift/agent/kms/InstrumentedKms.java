@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sealift.agent.envelope.DataKey;
 import io.sealift.copy.AccountId;
+import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.WrappedKey;
 import io.sealift.telemetry.MetricNames;
@@ -47,6 +49,17 @@ public final class InstrumentedKms implements Kms {
   @Override
   public KeyDescription change(TaskMessage.ChangeKey task) throws KmsException {
     return timed("change", () -> kms.change(task));
+  }
+
+  @Override
+  public KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context)
+      throws KmsException {
+    return timed("seal", () -> kms.seal(keyId, caller, plain, context));
+  }
+
+  @Override
+  public byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) throws KmsException {
+    return timed("open", () -> kms.open(sealed, caller, context));
   }
 
   @Override

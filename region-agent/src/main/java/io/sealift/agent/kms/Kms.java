@@ -2,8 +2,10 @@ package io.sealift.agent.kms;
 
 import io.sealift.agent.envelope.DataKey;
 import io.sealift.copy.AccountId;
+import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.WrappedKey;
 import java.util.List;
@@ -44,6 +46,15 @@ public interface Kms {
    * however late, changes nothing more.
    */
   KeyDescription change(TaskMessage.ChangeKey task) throws KmsException;
+
+  /**
+   * Seals a caller's own bytes, at most 6 KiB, under the newest version of a key of the caller's.
+   */
+  KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context)
+      throws KmsException;
+
+  /** Opens what {@link #seal} sealed for the same caller in the same context. */
+  byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) throws KmsException;
 
   /** Describes every key, in the order of their ids. */
   List<KeyDescription> list() throws KmsException;

@@ -2,8 +2,10 @@ package io.sealift.agent.kms;
 
 import io.sealift.agent.envelope.DataKey;
 import io.sealift.copy.AccountId;
+import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.WrappedKey;
 import java.time.Duration;
@@ -83,6 +85,17 @@ public final class RetryingKms implements Kms {
   @Override
   public KeyDescription change(TaskMessage.ChangeKey task) throws KmsException {
     return retried(() -> kms.change(task));
+  }
+
+  @Override
+  public KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context)
+      throws KmsException {
+    return retried(() -> kms.seal(keyId, caller, plain, context));
+  }
+
+  @Override
+  public byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) throws KmsException {
+    return retried(() -> kms.open(sealed, caller, context));
   }
 
   @Override

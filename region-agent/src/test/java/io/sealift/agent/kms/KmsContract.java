@@ -16,6 +16,7 @@ import io.sealift.copy.SnapshotId;
 import io.sealift.copy.TaskId;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyState;
+import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.TaskHead;
 import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.TaskMessage.KeyAction;
@@ -312,6 +313,27 @@ public abstract class KmsContract {
     assertThat(kms.list())
         .extracting(KeyDescription::keyId)
         .containsExactly(new KeyId("key-a"), new KeyId("key-b"));
+  }
+
+  @Test
+  void whatACallerSealedOpensForItInTheSameContextAlone() throws KmsException {
+    Kms kms = kms();
+    create(kms, KEY, OWNER);
+    byte[] plain = {1, 2, 3};
+
+    KeyUse.Sealed sealed = kms.seal(KEY, OWNER, plain, "here");
+
+    assertThat(kms.open(sealed, OWNER, "here")).isEqualTo(plain);
+    assertRefused(FailureCode.KEY_NOT_FOUND, () -> kms.open(sealed, OWNER, "there"));
+    assertRefused(FailureCode.KEY_FOREIGN, () -> kms.open(sealed, STRANGER, "here"));
+    assertRefused(FailureCode.KEY_FOREIGN, () -> kms.seal(KEY, STRANGER, plain, "here"));
+    for (String blob : new String[] {"", "AA==", "no base64", sealed.blob().substring(4)}) {
+      KeyUse.Sealed altered = new KeyUse.Sealed(KEY, sealed.keyVersion(), blob);
+      assertRefused(FailureCode.KEY_NOT_FOUND, () -> kms.open(altered, OWNER, "here"));
+    }
+    change(kms, KeyAction.DISABLE, OWNER);
+    assertRefused(FailureCode.KEY_DISABLED, () -> kms.open(sealed, OWNER, "here"));
+    assertRefused(FailureCode.KEY_DISABLED, () -> kms.seal(KEY, OWNER, plain, "here"));
   }
 
   /** A task of its own. */

@@ -6,8 +6,10 @@ import io.sealift.agent.envelope.DataKey;
 import io.sealift.agent.kms.RetryingKms.Limits;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.FailureCode;
+import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.WrappedKey;
 import java.time.Duration;
@@ -105,6 +107,16 @@ class RetryingKmsTest {
 
     @Override
     public DataKey unwrap(WrappedKey wrapped, EncryptionContext context) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) {
       throw new UnsupportedOperationException();
     }
 

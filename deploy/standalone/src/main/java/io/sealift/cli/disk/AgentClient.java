@@ -1,9 +1,9 @@
 package io.sealift.cli.disk;
 
-import io.sealift.agent.certificate.PinnedTrust;
 import io.sealift.copy.SnapshotGeometry;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.Endpoint;
+import io.sealift.tls.PinnedTrust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -12,6 +12,7 @@ import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.copy.RegionId;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.TaskMessage.KeyAction;
 import io.sealift.protocol.WrappedKey;
@@ -134,6 +135,34 @@ public final class LocalKms implements Kms {
               return ring.with(next.changedBy(task.head().taskId()));
             });
     return changed.require(keyId).describe(region);
+  }
+
+  @Override
+  public KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context)
+      throws KmsException {
+    KeyRing ring = directory.current();
+    LocalKey key = ring.require(keyId);
+    key.requireOwnedBy(caller);
+    key.requireEnabled();
+    byte[] material = ring.requireMaterial(keyId, key.version());
+    String blob = new CallerSeal(keyId, key.version(), material).seal(plain, context, random);
+    return new KeyUse.Sealed(keyId, key.version(), blob);
+  }
+
+  @Override
+  public byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) throws KmsException {
+    KeyRing ring = directory.current();
+    LocalKey key = ring.require(sealed.keyId());
+    key.requireOwnedBy(caller);
+    key.requireEnabled();
+    byte[] material = ring.requireMaterial(sealed.keyId(), sealed.keyVersion());
+    return new CallerSeal(sealed.keyId(), sealed.keyVersion(), material)
+        .open(sealed.blob(), context)
+        .orElseThrow(
+            () ->
+                new KmsException(
+                    FailureCode.KEY_NOT_FOUND,
+                    "not sealed by key %s in this context".formatted(sealed.keyId())));
   }
 
   @Override
