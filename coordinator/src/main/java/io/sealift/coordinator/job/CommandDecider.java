@@ -22,6 +22,7 @@ import io.sealift.copy.KeyId;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.CopyMode;
+import io.sealift.protocol.KeyState;
 import io.sealift.protocol.SourceSnapshot;
 import io.sealift.protocol.TaskMessage.KeyAction;
 import java.time.Instant;
@@ -243,8 +244,17 @@ final class CommandDecider {
     RegionKey key =
         state()
             .find(RegionKey.class, RegionKey.KIND + change.keyId())
-            .filter(found -> found.description().owner().equals(Optional.of(account)))
+            .filter(found -> found.isShownTo(account))
             .orElseThrow(() -> RefusedException.notFound("keyId: no such key"));
+    if (key.isOfRegion()) {
+      throw RefusedException.forbidden(
+          "keyId: key %s is the region's own and cannot be changed".formatted(change.keyId()));
+    }
+    if (key.description().state() == KeyState.PENDING_DELETION
+        && (change.action() == KeyAction.ENABLE || change.action() == KeyAction.DISABLE)) {
+      throw RefusedException.conflict(
+          "keyId: key %s waits for its deletion".formatted(change.keyId()));
+    }
     requireUnchanging(key.description().keyId());
     boolean scheduling = change.action() == KeyAction.SCHEDULE_DELETION;
     if (scheduling != change.deletionDays().isPresent()) {

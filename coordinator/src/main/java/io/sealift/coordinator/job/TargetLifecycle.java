@@ -89,7 +89,10 @@ final class TargetLifecycle {
   }
 
   void fail(TargetCopy target, FailureCode code, String reason) {
-    end(target, new TargetState.CreateFailed(now, code, reason));
+    end(
+        target,
+        new TargetState.CreateFailed(
+            now, code, reason, state().segments().plainBytes(target.snapshots())));
     target
         .imageId()
         .flatMap(id -> state().find(Image.class, Image.KIND + id))
@@ -98,7 +101,7 @@ final class TargetLifecycle {
   }
 
   void cancel(TargetCopy target) {
-    end(target, new TargetState.Cancelled(now));
+    end(target, new TargetState.Cancelled(now, state().segments().plainBytes(target.snapshots())));
     target.imageId().ifPresent(this::forget);
     evaluateJob(target.jobId());
   }

@@ -237,8 +237,8 @@ final class TestEntities {
     states.put("available", new TargetState.Available(AT));
     states.put(
         "create-failed",
-        new TargetState.CreateFailed(AT, FailureCode.NO_SPACE, "the store is full"));
-    states.put("cancelled", new TargetState.Cancelled(AT));
+        new TargetState.CreateFailed(AT, FailureCode.NO_SPACE, "the store is full", 1_048_576));
+    states.put("cancelled", new TargetState.Cancelled(AT, 1_048_576));
     return states;
   }
 

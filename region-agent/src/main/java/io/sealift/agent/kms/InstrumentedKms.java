@@ -8,12 +8,11 @@ import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyUse;
-import io.sealift.protocol.TaskMessage.KeyAction;
+import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.WrappedKey;
 import io.sealift.telemetry.MetricNames;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Times every call of another key service, by operation and outcome. As safe for threads as that
@@ -48,14 +47,8 @@ public final class InstrumentedKms implements Kms {
   }
 
   @Override
-  public KeyDescription change(
-      KeyAction action,
-      KeyId keyId,
-      AccountId account,
-      String description,
-      Optional<Integer> deletionDays)
-      throws KmsException {
-    return timed("change", () -> kms.change(action, keyId, account, description, deletionDays));
+  public KeyDescription change(TaskMessage.ChangeKey task) throws KmsException {
+    return timed("change", () -> kms.change(task));
   }
 
   @Override

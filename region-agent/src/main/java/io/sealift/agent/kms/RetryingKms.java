@@ -6,11 +6,10 @@ import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyUse;
-import io.sealift.protocol.TaskMessage.KeyAction;
+import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.WrappedKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,14 +83,8 @@ public final class RetryingKms implements Kms {
   }
 
   @Override
-  public KeyDescription change(
-      KeyAction action,
-      KeyId keyId,
-      AccountId account,
-      String description,
-      Optional<Integer> deletionDays)
-      throws KmsException {
-    return retried(() -> kms.change(action, keyId, account, description, deletionDays));
+  public KeyDescription change(TaskMessage.ChangeKey task) throws KmsException {
+    return retried(() -> kms.change(task));
   }
 
   @Override

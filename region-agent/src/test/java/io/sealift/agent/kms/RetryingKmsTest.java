@@ -10,12 +10,11 @@ import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyUse;
-import io.sealift.protocol.TaskMessage.KeyAction;
+import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.WrappedKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -122,12 +121,7 @@ class RetryingKmsTest {
     }
 
     @Override
-    public KeyDescription change(
-        KeyAction action,
-        KeyId keyId,
-        AccountId account,
-        String description,
-        Optional<Integer> deletionDays) {
+    public KeyDescription change(TaskMessage.ChangeKey task) {
       throw new UnsupportedOperationException();
     }
   }

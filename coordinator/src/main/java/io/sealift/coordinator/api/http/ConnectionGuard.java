@@ -43,6 +43,8 @@ public final class ConnectionGuard {
       return;
     }
     connection.closeHandler(closed -> cancel(timers.remove(connection)));
+    // A client that goes away is no error of ours; without a handler it is logged as one.
+    connection.exceptionHandler(gone -> {});
     await(connection, headDeadline);
   }
 

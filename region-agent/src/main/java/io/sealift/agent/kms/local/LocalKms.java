@@ -13,6 +13,7 @@ import io.sealift.copy.KeyReference;
 import io.sealift.copy.RegionId;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyUse;
+import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.TaskMessage.KeyAction;
 import io.sealift.protocol.WrappedKey;
 import java.nio.file.Path;
@@ -109,31 +110,29 @@ public final class LocalKms implements Kms {
   }
 
   @Override
-  public KeyDescription change(
-      KeyAction action,
-      KeyId keyId,
-      AccountId account,
-      String description,
-      Optional<Integer> deletionDays)
-      throws KmsException {
-    if (action == KeyAction.CREATE) {
-      return create(keyId, account, description);
+  public KeyDescription change(TaskMessage.ChangeKey task) throws KmsException {
+    KeyId keyId = task.keyId();
+    if (task.action() == KeyAction.CREATE) {
+      return create(keyId, task.account(), task.description());
     }
-    Instant deletionAt = clock.instant().plus(waitingPeriod(deletionDays));
+    Instant deletionAt = clock.instant().plus(waitingPeriod(task.deletionDays()));
     KeyRing changed =
         directory.change(
             ring -> {
               LocalKey key = ring.require(keyId);
-              key.requireOwnedBy(account);
+              key.requireOwnedBy(task.account());
+              if (key.knows(task.head().taskId())) {
+                return ring;
+              }
               LocalKey next =
-                  switch (action) {
+                  switch (task.action()) {
                     case CREATE -> key;
                     case ENABLE -> key.enabled();
                     case DISABLE -> key.disabled();
                     case SCHEDULE_DELETION -> key.pendingDeletion(deletionAt);
                     case CANCEL_DELETION -> key.notPendingDeletion();
                   };
-              return next.equals(key) ? ring : ring.with(next);
+              return ring.with(next.changedBy(task.head().taskId()));
             });
     return changed.require(keyId).describe(region);
   }
