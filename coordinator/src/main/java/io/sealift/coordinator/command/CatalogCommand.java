@@ -2,6 +2,7 @@ package io.sealift.coordinator.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import io.sealift.coordinator.state.ImageProfile.Traits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  */
 @JsonSubTypes({
   @JsonSubTypes.Type(value = CatalogCommand.CopyImage.class, name = "copy-image"),
+  @JsonSubTypes.Type(value = CatalogCommand.CreateImage.class, name = "create-image"),
   @JsonSubTypes.Type(value = CatalogCommand.CancelCopy.class, name = "cancel-copy"),
   @JsonSubTypes.Type(value = CatalogCommand.CopySnapshot.class, name = "copy-snapshot"),
   @JsonSubTypes.Type(value = CatalogCommand.RemoveImage.class, name = "remove-image"),
@@ -26,6 +28,9 @@ import java.util.Optional;
 public sealed interface CatalogCommand extends Command {
   /** Copy an image to one region. Outcome: the copy's image id. */
   record CopyImage(CopyImageRequest request) implements CatalogCommand {}
+
+  /** Make an image of snapshots. Outcome: the image's id. */
+  record CreateImage(CreateImageRequest request) implements CatalogCommand {}
 
   /** End a copy that is not done. Outcome: the copy's image id. */
   record CancelCopy(String region, String imageId) implements CatalogCommand {}
@@ -115,6 +120,27 @@ public sealed interface CatalogCommand extends Command {
       Map<String, String> tags,
       String token) {
     public CopyImageRequest {
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  /**
+   * The parameters of {@code CreateImage}.
+   *
+   * @param snapshots that of the system disk first
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record CreateImageRequest(
+      String region,
+      List<String> snapshots,
+      Optional<String> name,
+      Optional<String> description,
+      Optional<String> resourceGroup,
+      Map<String, String> tags,
+      Traits traits,
+      String token) {
+    public CreateImageRequest {
+      snapshots = List.copyOf(snapshots);
       tags = Map.copyOf(tags);
     }
   }

@@ -7,6 +7,7 @@ import io.sealift.coordinator.catalog.CatalogPolicy;
 import io.sealift.coordinator.catalog.CopyImageRules;
 import io.sealift.coordinator.catalog.CopyOrder;
 import io.sealift.coordinator.catalog.CopySnapshotRules;
+import io.sealift.coordinator.catalog.CreateImageRules;
 import io.sealift.coordinator.catalog.Endings;
 import io.sealift.coordinator.catalog.ImageChanges;
 import io.sealift.coordinator.catalog.ImageSharing;
@@ -107,6 +108,8 @@ final class CatalogDecider {
       return copyImage(account, copy.request());
     } else if (command instanceof CatalogCommand.CopySnapshot copy) {
       return copySnapshot(account, copy.request());
+    } else if (command instanceof CatalogCommand.CreateImage create) {
+      return apply(CreateImageRules.create(state(), policy, account, create.request(), now));
     } else if (command instanceof CatalogCommand.CancelCopy cancel) {
       Image image = Endings.cancelled(state(), policy, account, cancel);
       lifecycle.cancel(target(image.jobId(), image.region()));

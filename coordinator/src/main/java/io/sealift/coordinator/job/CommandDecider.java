@@ -184,10 +184,18 @@ final class CommandDecider {
       }
       image.snapshots().stream()
           .filter(id -> state().find(Snapshot.KIND + id).isPresent())
+          .filter(id -> !isOfAnother(image, id))
           .forEach(id -> lifecycle.discard(image.region(), id));
     }
     lifecycle.forget(image.imageId());
     return image.imageId().value();
+  }
+
+  /** Whether another image is made of the snapshot, too. */
+  private boolean isOfAnother(Image image, SnapshotId snapshotId) {
+    return state().all(Image.class, Image.KIND).stream()
+        .filter(other -> !other.imageId().equals(image.imageId()))
+        .anyMatch(other -> other.snapshots().contains(snapshotId));
   }
 
   private String deleteSnapshot(AccountId account, SnapshotId snapshotId) throws RefusedException {

@@ -10,7 +10,7 @@ import java.util.List;
 public final class EcsActions {
   /** Documented actions about images that are not served. */
   private static final List<String> UNSUPPORTED =
-      List.of("CreateImage", "CreateSnapshot", "ImportImage", "ExportImage");
+      List.of("CreateSnapshot", "ImportImage", "ExportImage");
 
   private EcsActions() {}
 
@@ -19,6 +19,7 @@ public final class EcsActions {
     new RegionActions(services).addTo(actions);
     new CopyImageActions(services).addTo(actions);
     new DescribeImageActions(services).addTo(actions);
+    new CreateImageAction(services).addTo(actions);
     new ImageActions(services).addTo(actions);
     new SnapshotActions(services).addTo(actions);
     new TaskActions(services).addTo(actions);
