@@ -27,6 +27,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** All commands, put together by hand. */
 final class CommandTree {
@@ -55,9 +56,10 @@ final class CommandTree {
     root.addSubcommand("snapshot", snapshot());
     root.addSubcommand("key", key());
     root.addSubcommand(
-        "region", listGroup("Regions of the cluster.", Listing.REGIONS, "List the regions."));
+        "region",
+        listGroup("region", "Regions of the cluster.", Listing.REGIONS, "List the regions."));
     root.addSubcommand(
-        "agent", listGroup("Agents of all regions.", Listing.AGENTS, "List the agents."));
+        "agent", listGroup("agent", "Agents of all regions.", Listing.AGENTS, "List the agents."));
     CommandLine request = group("request", "Copy requests that go through Kafka.");
     request.addSubcommand("sign", new RequestSign(environment, input, InstantSource.system()));
     root.addSubcommand("request", request);
@@ -86,9 +88,7 @@ final class CommandTree {
                 .build());
     image.addSubcommand("delete", delete);
     image.addSubcommand(
-        "copy",
-        described(
-            new CopyCommand(environment, "imageId"), "Copy an image to one or several regions."));
+        "copy", copy("imageId", "IMAGE", "Copy an image to one or several regions."));
     image.addSubcommand("export", new ImageExport(environment));
     image.addSubcommand("verify", new ImageVerify(environment));
     return image;
@@ -117,10 +117,7 @@ final class CommandTree {
     snapshot.addSubcommand(
         "show", described(new ShowCommand(environment, "snapshots"), "Show one snapshot."));
     snapshot.addSubcommand(
-        "copy",
-        described(
-            new CopyCommand(environment, "snapshotId"),
-            "Copy a snapshot to one or several regions."));
+        "copy", copy("snapshotId", "SNAPSHOT", "Copy a snapshot to one or several regions."));
     snapshot.addSubcommand(
         "delete", described(new DeleteCommand(environment, "snapshots"), "Delete a snapshot."));
     return snapshot;
@@ -155,8 +152,29 @@ final class CommandTree {
     return key;
   }
 
-  private CommandLine listGroup(String description, Listing listing, String listDescription) {
-    CommandLine group = group(listing.field(), description);
+  private CommandLine copy(String sourceField, String label, String description) {
+    CommandLine copy = described(new CopyCommand(environment, sourceField), description);
+    CommandSpec spec = copy.getCommandSpec();
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .required(true)
+            .type(String.class)
+            .paramLabel(label)
+            .description("The source's id.")
+            .build());
+    // Made from the options it would name --to twice.
+    spec.usageMessage()
+        .customSynopsis(
+            "${COMMAND-FULL-NAME} %s --region=SOURCE --to=TARGET[=KEY]... [OPTIONS]"
+                .formatted(label));
+    return copy;
+  }
+
+  private CommandLine listGroup(
+      String name, String description, Listing listing, String listDescription) {
+    CommandLine group = group(name, description);
     group.addSubcommand("list", list(listing, listDescription));
     return group;
   }

@@ -15,7 +15,6 @@ import picocli.CommandLine;
 public final class CommandFailures
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
   private static final int NOT_FOUND = 404;
-  private static final int FIRST_SERVER_ERROR = 500;
 
   @Override
   public int handleExecutionException(
@@ -32,6 +31,11 @@ public final class CommandFailures
   public int handleParseException(CommandLine.ParameterException problem, String[] args) {
     CommandLine command = problem.getCommandLine();
     print(command.getErr(), firstLine(String.valueOf(problem.getMessage())));
+    if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      String near = String.join(" or ", unmatched.getSuggestions());
+      print(command.getErr(), "did you mean %s?".formatted(near));
+    }
     print(command.getErr(), "try '%s --help'".formatted(command.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE.value();
   }
@@ -45,7 +49,7 @@ public final class CommandFailures
     if (problem instanceof CommandFailure failure) {
       return failure.exitCode();
     }
-    if (problem instanceof RestFailure failure && failure.status() < FIRST_SERVER_ERROR) {
+    if (problem instanceof RestFailure failure && failure.refused()) {
       return failure.status() == NOT_FOUND ? ExitCode.NOT_FOUND : ExitCode.REFUSED;
     }
     if (problem instanceof NoSuchFileException) {
