@@ -76,7 +76,10 @@ class CommandLineTest {
 
   @Test
   void aMistypedCommandIsAnsweredWithTheNearestOne() {
-    assertThat(CliRun.of(Map.of(), "imag", "list").err()).contains("did you mean image");
+    assertThat(CliRun.of(Map.of(), "imag", "list").err()).contains("did you mean image?");
+    assertThat(CliRun.of(Map.of(), "image", "list", "--regon", "a").err())
+        .contains("did you mean --region?");
+    assertThat(CliRun.of(Map.of(), "nonsense").err()).doesNotContain("did you mean");
   }
 
   private static void collect(CommandLine line, List<CommandLine> leaves) {

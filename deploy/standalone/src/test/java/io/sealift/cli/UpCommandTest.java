@@ -15,8 +15,9 @@ class UpCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "foo, 2, --kafka: 'foo': endpoint must be host:port",
-    "foo:port, 2, --kafka: 'foo:port': endpoint must be host:port",
+    "foo, 2, --kafka: must be HOST:PORT",
+    "foo:port, 2, --kafka: must be HOST:PORT",
+    "foo:70000, 2, --kafka: must be HOST:PORT",
     "host.invalid:1, 1, --kafka: cannot reach host.invalid:1: unknown host",
     "127.0.0.1:1, 1, --kafka: cannot reach 127.0.0.1:1: Connection refused"
   })

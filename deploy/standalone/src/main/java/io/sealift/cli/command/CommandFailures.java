@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Turns what went wrong into one clear line and an exit code; stack traces are for tests. */
@@ -31,13 +32,20 @@ public final class CommandFailures
   public int handleParseException(CommandLine.ParameterException problem, String[] args) {
     CommandLine command = problem.getCommandLine();
     print(command.getErr(), firstLine(String.valueOf(problem.getMessage())));
-    if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      String near = String.join(" or ", unmatched.getSuggestions());
-      print(command.getErr(), "did you mean %s?".formatted(near));
+    if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      nearest(unmatched)
+          .ifPresent(name -> print(command.getErr(), "did you mean %s?".formatted(name)));
     }
     print(command.getErr(), "try '%s --help'".formatted(command.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE.value();
+  }
+
+  // Something is suggested for every word, but people seldom mistype the first letter.
+  private static Optional<String> nearest(CommandLine.UnmatchedArgumentException problem) {
+    String given = problem.getUnmatched().get(0);
+    return problem.getSuggestions().stream()
+        .filter(name -> !given.isEmpty() && name.startsWith(given.substring(0, 1)))
+        .findFirst();
   }
 
   private static void print(PrintWriter err, String line) {

@@ -44,7 +44,7 @@ final class KafkaAddress {
       return Endpoint.parse(server);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
-          ExitCode.USAGE, "--kafka: '%s': %s".formatted(server, e.getMessage()), e);
+          ExitCode.USAGE, "--kafka: must be HOST:PORT, not '%s'".formatted(server), e);
     }
   }
 
