@@ -1,6 +1,7 @@
 package io.sealift.coordinator;
 
 import io.sealift.coordinator.account.AccessKeyFile;
+import io.sealift.coordinator.account.AccessKeyMint;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.account.RecordAuthenticator;
 import io.sealift.coordinator.account.SecretSealer;
@@ -216,6 +217,7 @@ public final class Coordinator implements AutoCloseable {
             agents,
             progress,
             new Authenticator(view, sealer, clock.instant()),
+            new AccessKeyMint(sealer, ids),
             tickets,
             new AdmissionDryRun(policy()),
             policy().catalog(),

@@ -5,6 +5,7 @@ import io.sealift.coordinator.api.http.ConnectionGuard;
 import io.sealift.coordinator.api.http.Routes;
 import io.sealift.coordinator.api.kms.AgentKeyUses;
 import io.sealift.coordinator.api.kms.KmsServices;
+import io.sealift.coordinator.api.rest.AccountsResource;
 import io.sealift.coordinator.api.rest.Commands;
 import io.sealift.coordinator.api.rest.HealthResource;
 import io.sealift.coordinator.api.rest.ImagesResource;
@@ -13,6 +14,7 @@ import io.sealift.coordinator.api.rest.JobsResource;
 import io.sealift.coordinator.api.rest.KeysResource;
 import io.sealift.coordinator.api.rest.OperationsResource;
 import io.sealift.coordinator.api.rest.RegionsResource;
+import io.sealift.coordinator.api.rest.ResourceGroupsResource;
 import io.sealift.coordinator.api.rest.SnapshotsResource;
 import io.sealift.coordinator.api.rest.TransferOffers;
 import io.sealift.coordinator.api.rpc.RpcActions;
@@ -120,6 +122,8 @@ public final class ApiServer implements AutoCloseable {
     new ImportsResource(services.view(), commands, offers, services.clock()).addTo(routes);
     new SnapshotsResource(services.view(), catalog, commands).addTo(routes);
     new KeysResource(services.view(), catalog, commands).addTo(routes);
+    new AccountsResource(services.view(), commands, services.accessKeys()).addTo(routes);
+    new ResourceGroupsResource(services.view(), commands, services.ids()).addTo(routes);
     new RegionsResource(services.view(), regions, services.clock()).addTo(routes);
     new OperationsResource(services.view(), catalog).addTo(routes);
     new HealthResource(services.telemetry(), gauges, services.whyNotReady(), services.clock())

@@ -1,5 +1,6 @@
 package io.sealift.coordinator.api;
 
+import io.sealift.coordinator.account.AccessKeyMint;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.api.rest.DryRun;
 import io.sealift.coordinator.catalog.CatalogPolicy;
@@ -26,6 +27,7 @@ public record ApiServices(
     LiveAgents agents,
     ProgressAggregator progress,
     Authenticator authenticator,
+    AccessKeyMint accessKeys,
     TicketSigner tickets,
     DryRun dryRun,
     CatalogPolicy catalogPolicy,

@@ -30,6 +30,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Command.ChangeKey.class, name = "change-key"),
   @JsonSubTypes.Type(value = Command.VerifyImage.class, name = "verify-image"),
   @JsonSubTypes.Type(CatalogCommand.class),
+  @JsonSubTypes.Type(AccountCommand.class),
 })
 public sealed interface Command
     permits Command.SubmitCopy,
@@ -42,7 +43,8 @@ public sealed interface Command
         Command.CreateKey,
         Command.ChangeKey,
         Command.VerifyImage,
-        CatalogCommand {
+        CatalogCommand,
+        AccountCommand {
   /** Copy an image or a snapshot. Outcome: the job's id. */
   record SubmitCopy(CopyRequest request) implements Command {}
 

@@ -1,5 +1,6 @@
 package io.sealift.coordinator.job;
 
+import io.sealift.coordinator.catalog.AccountChanges;
 import io.sealift.coordinator.catalog.AliasChanges;
 import io.sealift.coordinator.catalog.CatalogChange;
 import io.sealift.coordinator.catalog.CatalogPolicy;
@@ -11,6 +12,7 @@ import io.sealift.coordinator.catalog.ImageChanges;
 import io.sealift.coordinator.catalog.ImageSharing;
 import io.sealift.coordinator.catalog.ServiceException;
 import io.sealift.coordinator.catalog.TagChanges;
+import io.sealift.coordinator.command.AccountCommand;
 import io.sealift.coordinator.command.CatalogCommand;
 import io.sealift.coordinator.command.CatalogCommand.CopyImageRequest;
 import io.sealift.coordinator.command.CatalogCommand.CopySnapshotRequest;
@@ -62,6 +64,28 @@ final class CatalogDecider {
     } catch (ServiceException e) {
       throw new RefusedException(code(e.error()), e.reason(), e.error());
     }
+  }
+
+  /** The same for accounts. */
+  String decide(AccountId caller, AccountCommand command) throws RefusedException {
+    try {
+      return apply(change(caller, command));
+    } catch (ServiceException e) {
+      throw new RefusedException(code(e.error()), e.reason(), e.error());
+    }
+  }
+
+  private CatalogChange change(AccountId caller, AccountCommand command) throws ServiceException {
+    if (command instanceof AccountCommand.CreateAccount create) {
+      return AccountChanges.create(state(), caller, create, now);
+    } else if (command instanceof AccountCommand.AddAccessKey add) {
+      return AccountChanges.addKey(state(), caller, add);
+    } else if (command instanceof AccountCommand.ChangeAccessKey change) {
+      return AccountChanges.changeKey(state(), caller, change);
+    } else if (command instanceof AccountCommand.CreateGroup create) {
+      return AccountChanges.createGroup(state(), caller, create, now);
+    }
+    return AccountChanges.deleteGroup(state(), caller, (AccountCommand.DeleteGroup) command);
   }
 
   private static Code code(ServiceError error) {

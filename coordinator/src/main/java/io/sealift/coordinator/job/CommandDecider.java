@@ -1,5 +1,6 @@
 package io.sealift.coordinator.job;
 
+import io.sealift.coordinator.command.AccountCommand;
 import io.sealift.coordinator.command.CatalogCommand;
 import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.command.CommandMessage;
@@ -90,6 +91,9 @@ final class CommandDecider {
     } else if (command instanceof CatalogCommand catalog) {
       return new CatalogDecider(changes, policy, submission(), lifecycle, now)
           .decide(account, catalog);
+    } else if (command instanceof AccountCommand accounts) {
+      return new CatalogDecider(changes, policy, submission(), lifecycle, now)
+          .decide(account, accounts);
     }
     throw new IllegalStateException("no such command: " + command.getClass().getSimpleName());
   }

@@ -3,6 +3,7 @@ package io.sealift.coordinator.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sealift.coordinator.account.AccessKeyMint;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.account.SecretSealer;
 import io.sealift.coordinator.api.rest.DryRun;
@@ -111,6 +112,7 @@ final class ApiFixture implements AutoCloseable {
                 agents,
                 progress,
                 new Authenticator(view, sealer, TestCluster.NOW.minus(1, ChronoUnit.HOURS)),
+                new AccessKeyMint(sealer, new RandomIdSource()),
                 tickets,
                 (state, account, request) -> dryRun.check(state, account, request),
                 CatalogPolicy.defaults(Set.of(TestCluster.EAST, TestCluster.WEST)),

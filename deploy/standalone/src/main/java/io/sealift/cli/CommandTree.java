@@ -12,6 +12,10 @@ import io.sealift.cli.command.ListCommand;
 import io.sealift.cli.command.Listing;
 import io.sealift.cli.command.RequestSign;
 import io.sealift.cli.command.ShowCommand;
+import io.sealift.cli.command.account.AccessKeyAction;
+import io.sealift.cli.command.account.AccessKeyCreate;
+import io.sealift.cli.command.account.AccountCreate;
+import io.sealift.cli.command.account.ResourceGroupCreate;
 import io.sealift.cli.command.image.ImageExport;
 import io.sealift.cli.command.image.ImageImport;
 import io.sealift.cli.command.image.ImageVerify;
@@ -55,6 +59,8 @@ final class CommandTree {
     root.addSubcommand("job", job());
     root.addSubcommand("snapshot", snapshot());
     root.addSubcommand("key", key());
+    root.addSubcommand("account", account());
+    root.addSubcommand("resource-group", resourceGroup());
     root.addSubcommand(
         "region",
         listGroup("region", "Regions of the cluster.", Listing.REGIONS, "List the regions."));
@@ -170,6 +176,40 @@ final class CommandTree {
             "${COMMAND-FULL-NAME} %s --region=SOURCE --to=TARGET[=KEY]... [OPTIONS]"
                 .formatted(label));
     return copy;
+  }
+
+  private CommandLine account() {
+    CommandLine account = group("account", "Accounts and their access keys.");
+    account.addSubcommand("create", new AccountCreate(environment));
+    account.addSubcommand("list", list(Listing.ACCOUNTS, "List accounts."));
+    account.addSubcommand("key-create", new AccessKeyCreate(environment));
+    account.addSubcommand(
+        "key-enable",
+        described(
+            new AccessKeyAction(environment, AccessKeyAction.Action.ENABLE),
+            "Let an access key be used again."));
+    account.addSubcommand(
+        "key-disable",
+        described(
+            new AccessKeyAction(environment, AccessKeyAction.Action.DISABLE),
+            "Let nobody use an access key."));
+    account.addSubcommand(
+        "key-delete",
+        described(
+            new AccessKeyAction(environment, AccessKeyAction.Action.DELETE),
+            "Delete an access key."));
+    return account;
+  }
+
+  private CommandLine resourceGroup() {
+    CommandLine resourceGroup = group("resource-group", "Resource groups of the account.");
+    resourceGroup.addSubcommand("create", new ResourceGroupCreate(environment));
+    resourceGroup.addSubcommand("list", list(Listing.RESOURCE_GROUPS, "List resource groups."));
+    resourceGroup.addSubcommand(
+        "delete",
+        described(
+            new DeleteCommand(environment, "resource-groups"), "Delete an empty resource group."));
+    return resourceGroup;
   }
 
   private CommandLine listGroup(

@@ -32,7 +32,7 @@ public final class ListCommand extends ClientCommand {
         query.put(filter, value);
       }
     }
-    JsonNode answer = client.get("/v1/" + listing.field(), query);
+    JsonNode answer = client.get(listing.path(), query);
     printout.result(answer);
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode row : answer.path(listing.field())) {

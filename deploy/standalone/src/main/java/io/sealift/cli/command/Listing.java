@@ -2,13 +2,14 @@ package io.sealift.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sealift.cli.terminal.Amounts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /**
  * What a {@code list} command lists.
  *
- * @param field of the answer that holds the list, and of the API's path
+ * @param field of the answer that holds the list
  * @param filters options that become query parameters
  */
 public record Listing(String field, List<String> filters, List<Column> columns) {
@@ -70,6 +71,27 @@ public record Listing(String field, List<String> filters, List<Column> columns) 
               field("VERSION", "version"),
               field("DESCRIPTION", "description")));
 
+  /** Accounts. */
+  public static final Listing ACCOUNTS =
+      new Listing(
+          "accounts",
+          List.of(),
+          List.of(
+              field("ACCOUNT", "accountId"),
+              field("ROLE", "role"),
+              new Column("KEYS", account -> accessKeys(account.path("accessKeys"))),
+              field("CREATED", "createdAt")));
+
+  /** Resource groups. */
+  public static final Listing RESOURCE_GROUPS =
+      new Listing(
+          "resourceGroups",
+          List.of(),
+          List.of(
+              field("GROUP", "resourceGroupId"),
+              field("NAME", "name"),
+              field("CREATED", "createdAt")));
+
   /** Regions. */
   public static final Listing REGIONS =
       new Listing(
@@ -123,5 +145,20 @@ public record Listing(String field, List<String> filters, List<Column> columns) 
       }
     }
     return text.toString();
+  }
+
+  private static String accessKeys(JsonNode keys) {
+    List<String> ids = new ArrayList<>();
+    keys.forEach(
+        key ->
+            ids.add(
+                key.path("accessKeyId").asText()
+                    + (key.path("enabled").asBoolean() ? "" : " (disabled)")));
+    return String.join(", ", ids);
+  }
+
+  /** The path of the API that lists it. */
+  String path() {
+    return field.equals("resourceGroups") ? "/v1/resource-groups" : "/v1/" + field;
   }
 }
