@@ -41,8 +41,12 @@ public final class Acs3Signature {
 
   /** The signature of a canonical request, lower-case hexadecimal. */
   public static String sign(String secret, String canonicalRequest) {
-    String hash = Hashes.sha256Hex(canonicalRequest.getBytes(StandardCharsets.UTF_8));
-    return Hashes.hmacSha256Hex(secret, ALGORITHM + "\n" + hash);
+    return Hashes.hmacSha256Hex(secret, stringToSign(canonicalRequest));
+  }
+
+  /** What is signed of a canonical request: the scheme and the request's hash. */
+  public static String stringToSign(String canonicalRequest) {
+    return ALGORITHM + "\n" + Hashes.sha256Hex(canonicalRequest.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether the given signature is the request's, compared in constant time. */
@@ -82,9 +86,10 @@ public final class Acs3Signature {
   }
 
   private static String canonicalQuery(List<Map.Entry<String, String>> query) {
+    // By name first: "ResourceId.1" comes before "ResourceId.10", though '0' is less than '='.
     return query.stream()
+        .sorted(Map.Entry.<String, String>comparingByKey().thenComparing(Map.Entry::getValue))
         .map(entry -> percentEncode(entry.getKey()) + "=" + percentEncode(entry.getValue()))
-        .sorted()
         .collect(Collectors.joining("&"));
   }
 

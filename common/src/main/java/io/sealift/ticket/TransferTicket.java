@@ -11,9 +11,10 @@ import io.sealift.protocol.TaskHead;
 import java.time.Instant;
 
 /**
- * A coordinator's permission to move bytes or a data key of one snapshot, valid for a short time.
- * Pulls and grants are for agents of one region, which prove with their own signature who they are;
- * uploads and downloads are for whoever holds the ticket, so they never appear in logs.
+ * A coordinator's permission to move bytes or a data key of one snapshot, or to use a customer key,
+ * valid for a short time. Pulls and grants are for agents of one region, which prove with their own
+ * signature who they are; uploads and downloads are for whoever holds the ticket, so they never
+ * appear in logs.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -21,13 +22,11 @@ import java.time.Instant;
   @JsonSubTypes.Type(value = TransferTicket.Grant.class, name = "grant"),
   @JsonSubTypes.Type(value = TransferTicket.Upload.class, name = "upload"),
   @JsonSubTypes.Type(value = TransferTicket.Download.class, name = "download"),
+  @JsonSubTypes.Type(value = TransferTicket.UseKey.class, name = "use-key"),
 })
 public sealed interface TransferTicket {
   /** The region whose store the ticket is for; agents of other regions refuse it. */
   RegionId region();
-
-  /** The snapshot it is for. */
-  SnapshotId snapshotId();
 
   /** The end of its validity. */
   Instant expires();
@@ -65,7 +64,7 @@ public sealed interface TransferTicket {
       return head.region();
     }
 
-    @Override
+    /** The snapshot it is for. */
     public SnapshotId snapshotId() {
       return prepared.snapshotId();
     }
@@ -74,4 +73,7 @@ public sealed interface TransferTicket {
   /** The snapshot's blocks may be downloaded, opened. */
   record Download(RegionId region, SnapshotId snapshotId, Instant expires)
       implements TransferTicket {}
+
+  /** A key may be used as the body with this hash says, whoever brings it. */
+  record UseKey(RegionId region, String bodySha256, Instant expires) implements TransferTicket {}
 }

@@ -43,6 +43,20 @@ class Acs3SignatureTest {
   }
 
   @Test
+  void parametersAreOrderedByNameAlone() {
+    SignedRequest request =
+        request(
+            "h",
+            "A",
+            "d",
+            "n",
+            List.of(Map.entry("ResourceId.10", "s-10"), Map.entry("ResourceId.1", "s-1")));
+
+    assertThat(Acs3Signature.canonicalRequest(request, SIGNED))
+        .contains("\nResourceId.1=s-1&ResourceId.10=s-10\n");
+  }
+
+  @Test
   void namesAndValuesThatNeedEscapesAreSignedAsTheSdksDo() {
     SignedRequest copyImage =
         request(

@@ -18,7 +18,10 @@ import io.sealift.coordinator.progress.AgentConsumer;
 import io.sealift.coordinator.progress.LiveAgents;
 import io.sealift.coordinator.progress.ProgressAggregator;
 import io.sealift.coordinator.progress.ProgressConsumer;
+import io.sealift.coordinator.state.Account;
+import io.sealift.coordinator.state.Account.StoredAccessKey;
 import io.sealift.coordinator.view.ClusterView;
+import io.sealift.coordinator.view.OperationWatch;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.kafka.KafkaSettings;
@@ -55,15 +58,18 @@ public final class Coordinator implements AutoCloseable {
   private static final Duration JOURNAL_PATIENCE = Duration.ofMinutes(5);
   private static final Duration PROGRESS_AGE = Duration.ofHours(1);
   private static final String ADMINISTRATOR_KEY_FILE = "administrator.env";
+  private static final String ID_FILE = "coordinator.id";
   private static final String SECRET_KEY_FILE = "secrets.key";
 
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final Clock clock = Clock.systemUTC();
   private final IdSource ids = new RandomIdSource();
   private final ClusterView view = new ClusterView();
+  private final OperationWatch operations = new OperationWatch(view);
   private final LiveAgents agents = new LiveAgents();
   private final ProgressAggregator progress = new ProgressAggregator();
   private final CoordinatorSettings settings;
+  private final String coordinatorId;
   private final AccessKey administratorKey;
   private final SecretSealer sealer;
   private int port;
@@ -71,8 +77,20 @@ public final class Coordinator implements AutoCloseable {
   private Coordinator(CoordinatorSettings settings) throws IOException {
     this.settings = settings;
     Files.createDirectories(settings.dataDirectory());
+    this.coordinatorId =
+        settings.coordinatorId().isPresent()
+            ? settings.coordinatorId().get()
+            : ownId(settings.dataDirectory().resolve(ID_FILE));
     this.sealer = SecretSealer.open(settings.dataDirectory().resolve(SECRET_KEY_FILE));
     this.administratorKey = AccessKeyFile.openOrCreate(administratorKeyFile(), ids);
+  }
+
+  /** An id that a coordinator keeps with its data, and shares with no other. */
+  private String ownId(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.writeString(file, "coordinator-" + ids.next());
+    }
+    return Files.readString(file).strip();
   }
 
   private void open(Telemetry telemetry)
@@ -83,26 +101,37 @@ public final class Coordinator implements AutoCloseable {
     KafkaCommandSender sender =
         opened(new KafkaCommandSender(kafka, ids, clock), KafkaCommandSender::close);
     TicketSigner tickets = new TicketSigner("tk" + ids.next());
-    // Before the engine and the API, which sign tickets.
-    opened(TicketKeyAnnouncer.start(kafka, tickets, clock), TicketKeyAnnouncer::close);
-    JobEngine engine = opened(startEngine(kafka, tickets, telemetry), JobEngine::close);
     TopicReader journal =
         opened(
             TopicReader.fromBeginning(
-                kafka, List.of(Topics.JOURNAL), new JournalView(view, sender::seen)),
+                kafka,
+                List.of(Topics.JOURNAL),
+                new JournalView(
+                    view,
+                    entity -> {
+                      sender.seen(entity);
+                      operations.seen(entity);
+                    })),
             TopicReader::close);
+    journal.awaitCaughtUp(JOURNAL_PATIENCE);
+    requireOwnCluster();
+    // Before the engine and the API, which sign tickets.
+    opened(TicketKeyAnnouncer.start(kafka, tickets, clock), TicketKeyAnnouncer::close);
+    JobEngine engine = opened(startEngine(kafka, tickets, telemetry), JobEngine::close);
     opened(new AgentConsumer(kafka, agents, clock), AgentConsumer::close);
     opened(
         new ProgressConsumer(kafka, PROGRESS_AGE, progress, view::visit, clock),
         ProgressConsumer::close);
-    journal.awaitCaughtUp(JOURNAL_PATIENCE);
     Supplier<Optional<String>> whyNotReady =
         () ->
-            journal.failure().map(problem -> "the journal cannot be read: " + problem.getMessage());
+            journal
+                .failure()
+                .map(problem -> "the journal cannot be read: " + problem.getMessage())
+                .or(engine::failure);
     port = startApi(sender, tickets, telemetry, whyNotReady);
     LOGGER
         .atInfo()
-        .addKeyValue("coordinatorId", settings.coordinatorId())
+        .addKeyValue("coordinatorId", coordinatorId)
         .addKeyValue("port", port)
         .addKeyValue("owner", engine.isOwner())
         .log("coordinator started");
@@ -129,6 +158,27 @@ public final class Coordinator implements AutoCloseable {
     }
   }
 
+  /**
+   * Refuses to join a cluster whose secrets this coordinator cannot open: as owner it would lock
+   * out everybody whom it cannot authenticate.
+   */
+  private void requireOwnCluster() throws IOException {
+    List<StoredAccessKey> keys =
+        view.read(
+            state ->
+                state.all(Account.class, Account.KIND).stream()
+                    .flatMap(account -> account.accessKeys().stream())
+                    .toList());
+    if (!keys.isEmpty()
+        && keys.stream().allMatch(key -> sealer.unseal(key.id(), key.sealedSecret()).isEmpty())) {
+      throw new IOException(
+          "coordinator.data-directory: the Kafka at %s belongs to a cluster whose secrets %s does not open"
+              .formatted(
+                  settings.kafka().bootstrapServers(),
+                  settings.dataDirectory().resolve(SECRET_KEY_FILE)));
+    }
+  }
+
   private <T> T opened(T part, Consumer<T> closer) {
     closers.push(() -> closer.accept(part));
     return part;
@@ -143,7 +193,7 @@ public final class Coordinator implements AutoCloseable {
   private JobEngine startEngine(KafkaSettings kafka, TicketSigner tickets, Telemetry telemetry) {
     return JobEngine.start(
         kafka,
-        settings.coordinatorId(),
+        coordinatorId,
         () -> new JobDecider(policy(), ids),
         new RecordAuthenticator(sealer, Topics.COPY_REQUESTS),
         new EffectMessages(
@@ -168,6 +218,8 @@ public final class Coordinator implements AutoCloseable {
             new Authenticator(view, sealer, clock.instant()),
             tickets,
             new AdmissionDryRun(policy()),
+            policy().catalog(),
+            operations,
             telemetry,
             whyNotReady,
             ids,

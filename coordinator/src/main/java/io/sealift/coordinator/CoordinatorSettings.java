@@ -17,7 +17,7 @@ import java.util.Set;
  * The settings of one coordinator.
  *
  * @param coordinatorId names it among the coordinators; the first by name that lives owns the
- *     engine
+ *     engine. Without it, the coordinator takes one that it keeps in the data directory
  * @param regions all regions of the cluster
  * @param dataDirectory holds the administrator's access key and the key that seals secrets;
  *     coordinators of one cluster need the same two files
@@ -25,7 +25,7 @@ import java.util.Set;
  * @param replicationFactor of the topics
  */
 public record CoordinatorSettings(
-    String coordinatorId,
+    Optional<String> coordinatorId,
     Set<RegionId> regions,
     KafkaSettings kafka,
     Path dataDirectory,
@@ -36,8 +36,10 @@ public record CoordinatorSettings(
     int replicationFactor) {
 
   private static final ConfigKey<String> ID =
-      ConfigKey.withDefault(
-          "coordinator.id", ConfigType.TEXT, "coordinator-1", "Names this coordinator among all.");
+      ConfigKey.optional(
+          "coordinator.id",
+          ConfigType.TEXT,
+          "Names this coordinator among all; without it, one that is kept in the data directory.");
   private static final ConfigKey<List<RegionId>> REGIONS =
       ConfigKey.required(
           "regions", ConfigType.listOf(ConfigType.REGION), "All regions of the cluster.");
@@ -93,7 +95,7 @@ public record CoordinatorSettings(
       throws ConfigException {
     ConfigValues values = ConfigReader.read(KEYS, KafkaSettings.CLIENT_KEYS, file, environment);
     return new CoordinatorSettings(
-        values.get(ID),
+        values.find(ID),
         Set.copyOf(values.get(REGIONS)),
         new KafkaSettings(values.get(BOOTSTRAP), values.open()),
         values.get(DATA),

@@ -1,6 +1,5 @@
 package io.sealift.agent;
 
-import io.sealift.agent.certificate.PinnedTrust;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.AttemptId;
 import io.sealift.copy.CopyJobId;
@@ -24,6 +23,7 @@ import io.sealift.protocol.TaskHead;
 import io.sealift.protocol.TaskMessage;
 import io.sealift.ticket.TicketSigner;
 import io.sealift.ticket.TransferTicket;
+import io.sealift.tls.PinnedTrust;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -8,26 +8,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds access keys with their secrets. One that is unknown or disabled gives nobody with a secret
- * that nobody has, by the same steps: the time that an answer takes tells nothing of which keys
- * there are.
+ * Finds access keys with their secrets. One that is unknown gives nobody with a secret that nobody
+ * has, by the same steps: the time that an answer takes tells nothing of which keys there are.
  */
 final class Credentials {
   private static final Logger LOGGER = LoggerFactory.getLogger(Credentials.class);
   private static final String NOBODY = "nobody";
 
-  /** An enabled key as the journal holds it, and whose it is. */
-  record Stored(Optional<Identity> identity, String accessKeyId, String sealedSecret) {}
+  /** Whether a key may be used. */
+  enum Standing {
+    ENABLED,
+    DISABLED,
+    UNKNOWN
+  }
+
+  /** A key as the journal holds it, and whose it is, if it is enabled. */
+  record Stored(
+      Optional<Identity> identity, Standing standing, String accessKeyId, String sealedSecret) {}
 
   /** Whose key it is, if anybody's, and the secret to check against. */
-  record Credential(Optional<Identity> identity, String secret) {}
+  record Credential(Optional<Identity> identity, Standing standing, String secret) {}
 
   private final SecretSealer sealer;
   private final Stored nobody;
 
   Credentials(SecretSealer sealer) {
     this.sealer = sealer;
-    this.nobody = new Stored(Optional.empty(), NOBODY, sealer.seal(NOBODY, NOBODY));
+    this.nobody =
+        new Stored(Optional.empty(), Standing.UNKNOWN, NOBODY, sealer.seal(NOBODY, NOBODY));
   }
 
   /** Looks the key up; quick, for use under a lock. */
@@ -36,17 +44,25 @@ final class Credentials {
         .accessKeys()
         .ownerOf(accessKeyId)
         .flatMap(owner -> state.find(Account.class, Account.KIND + owner))
-        .flatMap(account -> enabled(account, accessKeyId))
+        .flatMap(account -> stored(account, accessKeyId))
         .orElse(nobody);
   }
 
-  private static Optional<Stored> enabled(Account account, String accessKeyId) {
-    Identity identity = new Identity(account.accountId(), account.role());
+  private static Optional<Stored> stored(Account account, String accessKeyId) {
     return account.accessKeys().stream()
-        .filter(key -> key.enabled() && key.id().equals(accessKeyId))
-        .map(StoredAccessKey::sealedSecret)
-        .map(secret -> new Stored(Optional.of(identity), accessKeyId, secret))
+        .filter(key -> key.id().equals(accessKeyId))
+        .map(key -> stored(account, key))
         .findFirst();
+  }
+
+  private static Stored stored(Account account, StoredAccessKey key) {
+    return key.enabled()
+        ? new Stored(
+            Optional.of(new Identity(account.accountId(), account.role())),
+            Standing.ENABLED,
+            key.id(),
+            key.sealedSecret())
+        : new Stored(Optional.empty(), Standing.DISABLED, key.id(), key.sealedSecret());
   }
 
   /** The key with its secret. */
@@ -57,8 +73,8 @@ final class Credentials {
           .atError()
           .addKeyValue("accessKeyId", stored.accessKeyId())
           .log("access key was sealed under another key file");
-      return new Credential(Optional.empty(), NOBODY);
+      return new Credential(Optional.empty(), Standing.UNKNOWN, NOBODY);
     }
-    return new Credential(stored.identity(), secret.get());
+    return new Credential(stored.identity(), stored.standing(), secret.get());
   }
 }

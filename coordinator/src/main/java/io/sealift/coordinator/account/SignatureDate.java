@@ -6,16 +6,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The one form that the date of a signature may have. */
-final class SignatureDate {
+public final class SignatureDate {
   /** Says what the form is. */
-  static final String FORM = "must be a time in UTC like 2026-01-31T12:00:00Z";
+  public static final String FORM = "must be a time in UTC like 2026-01-31T12:00:00Z";
 
   private static final Pattern PATTERN =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
 
   private SignatureDate() {}
 
-  static Optional<Instant> parse(String text) {
+  /** The instant; empty when the text is not of the form. */
+  public static Optional<Instant> parse(String text) {
     if (!PATTERN.matcher(text).matches()) {
       return Optional.empty();
     }

@@ -1,7 +1,10 @@
 package io.sealift.coordinator.api;
 
+import io.sealift.coordinator.api.ecs.EcsServices;
 import io.sealift.coordinator.api.http.ConnectionGuard;
 import io.sealift.coordinator.api.http.Routes;
+import io.sealift.coordinator.api.kms.AgentKeyUses;
+import io.sealift.coordinator.api.kms.KmsServices;
 import io.sealift.coordinator.api.rest.Commands;
 import io.sealift.coordinator.api.rest.HealthResource;
 import io.sealift.coordinator.api.rest.ImagesResource;
@@ -12,14 +15,19 @@ import io.sealift.coordinator.api.rest.OperationsResource;
 import io.sealift.coordinator.api.rest.RegionsResource;
 import io.sealift.coordinator.api.rest.SnapshotsResource;
 import io.sealift.coordinator.api.rest.TransferOffers;
+import io.sealift.coordinator.api.rpc.RpcActions;
+import io.sealift.coordinator.api.rpc.RpcCommands;
+import io.sealift.coordinator.api.rpc.RpcServer;
 import io.sealift.coordinator.view.CatalogReader;
 import io.sealift.coordinator.view.ClusterGauges;
 import io.sealift.coordinator.view.JobReader;
 import io.sealift.coordinator.view.RegionReader;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -38,7 +46,9 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ApiServer.class);
   private static final int WORKERS = 8;
-  private static final int MAX_REQUEST_LINE_BYTES = 4096;
+  // Clients of the RPC interfaces put every parameter into the query.
+  private static final int MAX_REQUEST_LINE_BYTES = 32 << 10;
+  private static final String RPC_PATH = "/";
   private static final int MAX_HEADERS_BYTES = 8192;
   private static final Duration QUEUE_PICTURE_AGE = Duration.ofMillis(500);
   private static final long START_SECONDS = 30;
@@ -67,7 +77,32 @@ public final class ApiServer implements AutoCloseable {
         vertx
             .createHttpServer(options(settings))
             .connectionHandler(guard::opened)
-            .requestHandler(routes.handler());
+            .requestHandler(byPath(rpc(guard, services), routes.handler()));
+  }
+
+  private static Handler<HttpServerRequest> byPath(
+      Handler<HttpServerRequest> rpc, Handler<HttpServerRequest> others) {
+    return request -> (RPC_PATH.equals(request.path()) ? rpc : others).handle(request);
+  }
+
+  private RpcServer rpc(ConnectionGuard guard, ApiServices services) {
+    RpcCommands commands = new RpcCommands(services.commands(), workers);
+    RpcActions actions =
+        ApiActions.of(
+            new EcsServices(
+                services.view(),
+                commands,
+                services.progress(),
+                services.agents(),
+                services.catalogPolicy(),
+                services.ids()),
+            new KmsServices(
+                services.view(),
+                commands,
+                services.operations(),
+                new AgentKeyUses(services.agents(), services.tickets(), services.clock()),
+                services.catalogPolicy().regions()));
+    return new RpcServer(services.authenticator(), actions, guard, workers, services.clock());
   }
 
   private void addResources(Routes routes, ApiServices services) {

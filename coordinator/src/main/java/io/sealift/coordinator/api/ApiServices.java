@@ -2,10 +2,12 @@ package io.sealift.coordinator.api;
 
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.api.rest.DryRun;
+import io.sealift.coordinator.catalog.CatalogPolicy;
 import io.sealift.coordinator.engine.CommandSender;
 import io.sealift.coordinator.progress.LiveAgents;
 import io.sealift.coordinator.progress.ProgressAggregator;
 import io.sealift.coordinator.view.ClusterView;
+import io.sealift.coordinator.view.OperationWatch;
 import io.sealift.copy.IdSource;
 import io.sealift.telemetry.Telemetry;
 import io.sealift.ticket.TicketSigner;
@@ -26,6 +28,8 @@ public record ApiServices(
     Authenticator authenticator,
     TicketSigner tickets,
     DryRun dryRun,
+    CatalogPolicy catalogPolicy,
+    OperationWatch operations,
     Telemetry telemetry,
     Supplier<Optional<String>> whyNotReady,
     IdSource ids,

@@ -29,8 +29,20 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Command.CreateKey.class, name = "create-key"),
   @JsonSubTypes.Type(value = Command.ChangeKey.class, name = "change-key"),
   @JsonSubTypes.Type(value = Command.VerifyImage.class, name = "verify-image"),
+  @JsonSubTypes.Type(CatalogCommand.class),
 })
-public sealed interface Command {
+public sealed interface Command
+    permits Command.SubmitCopy,
+        Command.SubmitImport,
+        Command.CompleteImport,
+        Command.ControlJob,
+        Command.LimitJob,
+        Command.DeleteImage,
+        Command.DeleteSnapshot,
+        Command.CreateKey,
+        Command.ChangeKey,
+        Command.VerifyImage,
+        CatalogCommand {
   /** Copy an image or a snapshot. Outcome: the job's id. */
   record SubmitCopy(CopyRequest request) implements Command {}
 

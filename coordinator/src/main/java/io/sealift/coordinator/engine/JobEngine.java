@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,6 +70,7 @@ public final class JobEngine implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable KafkaConsumer<String, byte[]> polling;
   private volatile boolean owner;
+  private volatile boolean deposed;
 
   private JobEngine(
       KafkaSettings settings,
@@ -113,15 +116,30 @@ public final class JobEngine implements AutoCloseable {
     return owner;
   }
 
+  /**
+   * Why this coordinator will never decide, if it will not: another one runs under its id, and two
+   * that fence each other in turn would decide nothing.
+   */
+  public Optional<String> failure() {
+    return deposed
+        ? Optional.of(
+            "coordinator.id: another coordinator runs as %s; give each an id of its own"
+                .formatted(coordinatorId))
+        : Optional.empty();
+  }
+
   private boolean isClosing() {
     return closing.getCount() == 0;
   }
 
   private void run() {
-    while (!isClosing()) {
+    while (!isClosing() && !deposed) {
       try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerProperties())) {
         polling = consumer;
         new Session(consumer).run();
+      } catch (FencedInstanceIdException e) {
+        deposed = true;
+        LOGGER.atError().addKeyValue("problem", failure().orElseThrow()).log("engine stopped");
       } catch (WakeupException e) {
         LOGGER.atDebug().log("engine woken to stop");
       } catch (KafkaException | JournalLostException e) {

@@ -1,5 +1,6 @@
 package io.sealift.coordinator.job;
 
+import io.sealift.coordinator.command.CatalogCommand;
 import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.command.CommandMessage;
 import io.sealift.coordinator.state.ClusterState;
@@ -20,6 +21,7 @@ import io.sealift.copy.KeyId;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.CopyMode;
+import io.sealift.protocol.KeyState;
 import io.sealift.protocol.SourceSnapshot;
 import io.sealift.protocol.TaskMessage.KeyAction;
 import java.time.Instant;
@@ -34,6 +36,7 @@ import java.util.Optional;
 final class CommandDecider {
   private static final int LEAST_DELETION_DAYS = 7;
   private static final int MOST_DELETION_DAYS = 366;
+  private static final int MAX_KEY_DESCRIPTION = 8192;
   private final Changes changes;
   private final Policy policy;
   private final IdSource ids;
@@ -84,6 +87,9 @@ final class CommandDecider {
       return changeKey(account, change);
     } else if (command instanceof Command.VerifyImage verify) {
       return verify(account, verify);
+    } else if (command instanceof CatalogCommand catalog) {
+      return new CatalogDecider(changes, policy, submission(), lifecycle, now)
+          .decide(account, catalog);
     }
     throw new IllegalStateException("no such command: " + command.getClass().getSimpleName());
   }
@@ -176,7 +182,7 @@ final class CommandDecider {
           .filter(id -> state().find(Snapshot.KIND + id).isPresent())
           .forEach(id -> lifecycle.discard(image.region(), id));
     }
-    changes.remove(image.key());
+    lifecycle.forget(image.imageId());
     return image.imageId().value();
   }
 
@@ -218,7 +224,11 @@ final class CommandDecider {
 
   private String createKey(AccountId account, Command.CreateKey create) throws RefusedException {
     RegionId region = FieldRules.region("region", create.region(), policy.regions());
-    String description = FieldRules.description("description", create.description()).orElse("");
+    String description = create.description().orElse("");
+    if (description.length() > MAX_KEY_DESCRIPTION) {
+      throw RefusedException.invalid(
+          "description: must have at most 8192 characters, has " + description.length());
+    }
     KeyId keyId = new KeyId(KeyId.PREFIX + ids.next());
     return operate(
         account,
@@ -230,8 +240,17 @@ final class CommandDecider {
     RegionKey key =
         state()
             .find(RegionKey.class, RegionKey.KIND + change.keyId())
-            .filter(found -> found.description().owner().equals(Optional.of(account)))
+            .filter(found -> found.isShownTo(account))
             .orElseThrow(() -> RefusedException.notFound("keyId: no such key"));
+    if (key.isOfRegion()) {
+      throw RefusedException.forbidden(
+          "keyId: key %s is the region's own and cannot be changed".formatted(change.keyId()));
+    }
+    if (key.description().state() == KeyState.PENDING_DELETION
+        && (change.action() == KeyAction.ENABLE || change.action() == KeyAction.DISABLE)) {
+      throw RefusedException.conflict(
+          "keyId: key %s waits for its deletion".formatted(change.keyId()));
+    }
     requireUnchanging(key.description().keyId());
     boolean scheduling = change.action() == KeyAction.SCHEDULE_DELETION;
     if (scheduling != change.deletionDays().isPresent()) {

@@ -185,9 +185,14 @@ public final class CopyAdmission {
     RegionKey key =
         state
             .find(RegionKey.class, RegionKey.KIND + keyId)
-            .filter(found -> found.description().owner().equals(Optional.of(account)))
+            .filter(found -> found.isShownTo(account))
             .orElseThrow(
                 () -> RefusedException.notFound(field + ": no such key in region " + region));
+    if (key.isOfRegion()) {
+      throw RefusedException.invalid(
+          "%s: key %s is the region's own; for its service key give %s"
+              .formatted(field, keyId, KeyReference.SERVICE));
+    }
     if (!key.description().region().equals(region)) {
       throw RefusedException.invalid(
           "%s: key %s is of region %s, not %s"

@@ -1,5 +1,6 @@
 package io.sealift.coordinator.job;
 
+import io.sealift.coordinator.catalog.CatalogPolicy;
 import io.sealift.copy.RegionId;
 import java.time.Duration;
 import java.util.Set;
@@ -59,6 +60,11 @@ public record Policy(
         Duration.ofHours(24),
         Duration.ofMinutes(10),
         Duration.ofDays(7));
+  }
+
+  /** What the rules of the ECS and KMS interfaces draw on. */
+  public CatalogPolicy catalog() {
+    return CatalogPolicy.defaults(regions);
   }
 
   /** The same policy with another limit on targets. */

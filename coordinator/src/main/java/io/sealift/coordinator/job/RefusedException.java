@@ -1,18 +1,30 @@
 package io.sealift.coordinator.job;
 
 import io.sealift.coordinator.state.CommandOutcome;
+import io.sealift.coordinator.state.CommandOutcome.ServiceError;
 import java.io.Serial;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A command that changes nothing, with the reason in one line that names the field. */
 public final class RefusedException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
   private final CommandOutcome.Code code;
+  private final @Nullable ServiceError serviceError;
 
   /** Refuses with a kind and a reason. */
   public RefusedException(CommandOutcome.Code code, String message) {
     super(message);
     this.code = code;
+    this.serviceError = null;
+  }
+
+  /** Refuses with a kind, a reason and what an interface documents for it. */
+  RefusedException(CommandOutcome.Code code, String message, ServiceError serviceError) {
+    super(message);
+    this.code = code;
+    this.serviceError = serviceError;
   }
 
   static RefusedException invalid(String message) {
@@ -38,6 +50,7 @@ public final class RefusedException extends Exception {
 
   /** The same, for the journal. */
   public CommandOutcome.Refusal refusal() {
-    return new CommandOutcome.Refusal(code, String.valueOf(getMessage()));
+    return new CommandOutcome.Refusal(
+        code, String.valueOf(getMessage()), Optional.ofNullable(serviceError));
   }
 }

@@ -60,14 +60,19 @@ final class Submission {
     if (request.dryRun().orElse(false)) {
       throw RefusedException.invalid("dryRun: is answered over HTTP only");
     }
-    CopyPlan plan = CopyAdmission.check(changes.state(), policy, account, request);
+    return copy(
+        account, CopyAdmission.check(changes.state(), policy, account, request), fingerprint);
+  }
+
+  /** A new job of a plan that was found to be in order. */
+  CopyJob copy(AccountId account, CopyPlan plan, String fingerprint) {
     CopyJob job =
         new CopyJob(
             newJobId(),
             account,
             plan.sourceImage().isPresent() ? CopyJob.Kind.COPY : CopyJob.Kind.SNAPSHOT_COPY,
             CopyJob.State.RUNNING,
-            token,
+            plan.token(),
             Optional.of(plan.sourceRegion()),
             plan.sourceImage().map(Image::imageId),
             plan.sourceSnapshots().stream().map(Snapshot::snapshotId).toList(),
@@ -268,7 +273,7 @@ final class Submission {
     return geometries;
   }
 
-  private Optional<CopyJob> known(AccountId account, RequestToken token, String fingerprint)
+  Optional<CopyJob> known(AccountId account, RequestToken token, String fingerprint)
       throws RefusedException {
     Optional<AcceptedRequest> before =
         changes.state().find(AcceptedRequest.class, AcceptedRequest.key(account, token));
@@ -299,7 +304,7 @@ final class Submission {
   }
 
   /** SHA-256 over the request as JSON with sorted maps. */
-  private static String fingerprint(Object request) {
+  static String fingerprint(Object request) {
     try {
       byte[] json =
           StrictJson.mapper()

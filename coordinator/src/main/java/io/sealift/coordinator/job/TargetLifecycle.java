@@ -6,14 +6,17 @@ import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.CopyTask;
 import io.sealift.coordinator.state.Garbage;
 import io.sealift.coordinator.state.Image;
+import io.sealift.coordinator.state.ImageProfile;
 import io.sealift.coordinator.state.SealedSegment;
 import io.sealift.coordinator.state.Snapshot;
+import io.sealift.coordinator.state.SnapshotProfile;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetId;
 import io.sealift.coordinator.state.TargetState;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.IdSource;
+import io.sealift.copy.ImageId;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
 import io.sealift.copy.TaskId;
@@ -86,7 +89,10 @@ final class TargetLifecycle {
   }
 
   void fail(TargetCopy target, FailureCode code, String reason) {
-    end(target, new TargetState.CreateFailed(now, code, reason));
+    end(
+        target,
+        new TargetState.CreateFailed(
+            now, code, reason, state().segments().plainBytes(target.snapshots())));
     target
         .imageId()
         .flatMap(id -> state().find(Image.class, Image.KIND + id))
@@ -95,8 +101,8 @@ final class TargetLifecycle {
   }
 
   void cancel(TargetCopy target) {
-    end(target, new TargetState.Cancelled(now));
-    target.imageId().ifPresent(id -> changes.remove(Image.KIND + id));
+    end(target, new TargetState.Cancelled(now, state().segments().plainBytes(target.snapshots())));
+    target.imageId().ifPresent(this::forget);
     evaluateJob(target.jobId());
   }
 
@@ -119,11 +125,18 @@ final class TargetLifecycle {
     changes.direct(target.jobId());
   }
 
+  /** Forgets an image and what is said of it. */
+  void forget(ImageId imageId) {
+    changes.remove(Image.KIND + imageId);
+    changes.remove(ImageProfile.KIND + imageId);
+  }
+
   /** Forgets a snapshot and everything sealed for it, and has the region's store cleaned. */
   void discard(RegionId region, SnapshotId snapshotId) {
     List<Integer> numbers = List.copyOf(state().segments().of(snapshotId).keySet());
     numbers.forEach(segment -> changes.remove(SealedSegment.key(snapshotId, segment)));
     changes.remove(Snapshot.KIND + snapshotId);
+    changes.remove(SnapshotProfile.KIND + snapshotId);
     changes.put(new Garbage(region, snapshotId));
   }
 

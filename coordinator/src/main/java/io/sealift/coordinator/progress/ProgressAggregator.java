@@ -108,7 +108,13 @@ public final class ProgressAggregator {
   }
 
   private static long sealedBytes(ClusterState state, TargetCopy target) {
-    return target.snapshots().stream().mapToLong(id -> state.segments().plainBytes(id)).sum();
+    if (target.state() instanceof TargetState.Cancelled cancelled) {
+      return cancelled.bytesDone();
+    }
+    if (target.state() instanceof TargetState.CreateFailed failed) {
+      return failed.bytesDone();
+    }
+    return state.segments().plainBytes(target.snapshots());
   }
 
   private static long runningBytes(ClusterState state, TargetCopy target, @Nullable Entry entry) {

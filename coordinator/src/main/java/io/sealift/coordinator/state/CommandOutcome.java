@@ -1,5 +1,6 @@
 package io.sealift.coordinator.state;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -26,8 +27,22 @@ public record CommandOutcome(
     return KIND + commandId;
   }
 
-  /** Why a command was refused: {@code message} is one line that names the field and the reason. */
-  public record Refusal(Code code, String message) {}
+  /**
+   * Why a command was refused.
+   *
+   * @param message one line that names the field and the reason
+   * @param serviceError what the ECS and KMS interfaces document for it, if it was asked there
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Refusal(Code code, String message, Optional<ServiceError> serviceError) {
+    /** A refusal that no interface documents. */
+    public Refusal(Code code, String message) {
+      this(code, message, Optional.empty());
+    }
+  }
+
+  /** A documented error: its HTTP status and its code, misspellings included. */
+  public record ServiceError(int status, String code) {}
 
   /** Kinds of refusal. */
   public enum Code {

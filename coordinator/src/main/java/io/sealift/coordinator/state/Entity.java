@@ -25,6 +25,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = Operation.class, name = "operation"),
   @JsonSubTypes.Type(value = AcceptedRequest.class, name = "request"),
   @JsonSubTypes.Type(value = CommandOutcome.class, name = "outcome"),
+  @JsonSubTypes.Type(value = ImageProfile.class, name = "image-profile"),
+  @JsonSubTypes.Type(value = SnapshotProfile.class, name = "snapshot-profile"),
+  @JsonSubTypes.Type(value = KeyAlias.class, name = "key-alias"),
+  @JsonSubTypes.Type(value = KeyProfile.class, name = "key-profile"),
+  @JsonSubTypes.Type(value = ResourceGroup.class, name = "resource-group"),
 })
 public sealed interface Entity
     permits EngineClaim,
@@ -39,7 +44,12 @@ public sealed interface Entity
         RegionKey,
         Operation,
         AcceptedRequest,
-        CommandOutcome {
+        CommandOutcome,
+        ImageProfile,
+        SnapshotProfile,
+        KeyAlias,
+        KeyProfile,
+        ResourceGroup {
   /** The record's key: {@code <kind>/<name>}. */
   @JsonIgnore
   String key();

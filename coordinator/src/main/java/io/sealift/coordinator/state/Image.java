@@ -64,6 +64,21 @@ public record Image(
         createdAt);
   }
 
+  /** The same image with other attributes. */
+  public Image withAttributes(Attributes changed) {
+    return new Image(
+        imageId,
+        region,
+        account,
+        changed,
+        status,
+        keyReference,
+        snapshots,
+        jobId,
+        source,
+        createdAt);
+  }
+
   /** The same image with other snapshots, for a retry. */
   public Image withSnapshots(Status changed, List<SnapshotId> others) {
     return new Image(

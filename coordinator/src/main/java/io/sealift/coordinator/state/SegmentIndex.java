@@ -2,6 +2,7 @@ package io.sealift.coordinator.state;
 
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.SegmentReceipt;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,6 +51,11 @@ public final class SegmentIndex {
     return sealed == null
         ? Collections.emptyNavigableMap()
         : Collections.unmodifiableNavigableMap(sealed.receipts);
+  }
+
+  /** The plain bytes of the sealed blocks of all these snapshots. */
+  public long plainBytes(Collection<SnapshotId> ids) {
+    return ids.stream().mapToLong(this::plainBytes).sum();
   }
 
   /** The plain bytes of the sealed blocks. */

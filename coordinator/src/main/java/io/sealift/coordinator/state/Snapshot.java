@@ -45,6 +45,23 @@ public record Snapshot(
     return new SnapshotPlan(snapshotId, geometry, source);
   }
 
+  /** The same snapshot with another name. */
+  public Snapshot named(String other) {
+    return new Snapshot(
+        snapshotId,
+        region,
+        account,
+        other,
+        geometry,
+        keyReference,
+        status,
+        jobId,
+        source,
+        prepared,
+        storedBytes,
+        createdAt);
+  }
+
   /** The same snapshot with its data key. */
   public Snapshot prepared(PreparedSnapshot settled) {
     return new Snapshot(

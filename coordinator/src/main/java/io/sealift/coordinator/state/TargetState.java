@@ -65,9 +65,20 @@ public sealed interface TargetState {
   /** Done: the copy can be used. */
   record Available(Instant since) implements TargetState {}
 
-  /** Ended without a copy; {@code reason} is one line for its user. */
-  record CreateFailed(Instant since, FailureCode code, String reason) implements TargetState {}
+  /**
+   * Ended without a copy.
+   *
+   * @param reason one line for its user
+   * @param bytesDone plain bytes that were sealed by then; they are gone, but progress never goes
+   *     down
+   */
+  record CreateFailed(Instant since, FailureCode code, String reason, long bytesDone)
+      implements TargetState {}
 
-  /** Ended by its user. */
-  record Cancelled(Instant since) implements TargetState {}
+  /**
+   * Ended by its user.
+   *
+   * @param bytesDone plain bytes that were sealed by then
+   */
+  record Cancelled(Instant since, long bytesDone) implements TargetState {}
 }

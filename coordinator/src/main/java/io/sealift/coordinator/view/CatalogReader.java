@@ -84,8 +84,8 @@ public final class CatalogReader {
   /** The account's keys and the regions' own; only those of a region, if one is given. */
   public List<KeyJson> keys(ClusterState state, AccountId account, Optional<RegionId> region) {
     return state.all(RegionKey.class, RegionKey.KIND).stream()
+        .filter(key -> key.isShownTo(account))
         .map(RegionKey::description)
-        .filter(key -> isVisible(key, account))
         .filter(key -> region.isEmpty() || region.get().equals(key.region()))
         .sorted(Newest.first(KeyDescription::createdAt, KeyDescription::keyId))
         .map(KeyJson::of)
@@ -96,8 +96,8 @@ public final class CatalogReader {
   public Optional<KeyJson> key(ClusterState state, AccountId account, KeyId id) {
     return state
         .find(RegionKey.class, RegionKey.KIND + id)
+        .filter(key -> key.isShownTo(account))
         .map(RegionKey::description)
-        .filter(key -> isVisible(key, account))
         .map(KeyJson::of);
   }
 
@@ -107,10 +107,6 @@ public final class CatalogReader {
         .find(Operation.class, Operation.KIND + id)
         .filter(operation -> operation.account().equals(account))
         .map(OperationJson::of);
-  }
-
-  private static boolean isVisible(KeyDescription key, AccountId account) {
-    return key.owner().isEmpty() || key.owner().get().equals(account);
   }
 
   private ImageJson json(ClusterState state, Image image, Instant now) {

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.account.SecretSealer;
 import io.sealift.coordinator.api.rest.DryRun;
+import io.sealift.coordinator.catalog.CatalogPolicy;
 import io.sealift.coordinator.progress.LiveAgents;
 import io.sealift.coordinator.progress.ProgressAggregator;
 import io.sealift.coordinator.state.Account;
 import io.sealift.coordinator.state.CommandOutcome.Code;
 import io.sealift.coordinator.state.CommandOutcome.Refusal;
 import io.sealift.coordinator.view.ClusterView;
+import io.sealift.coordinator.view.OperationWatch;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.protocol.StrictJson;
@@ -37,6 +39,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -110,6 +113,8 @@ final class ApiFixture implements AutoCloseable {
                 new Authenticator(view, sealer, TestCluster.NOW.minus(1, ChronoUnit.HOURS)),
                 tickets,
                 (state, account, request) -> dryRun.check(state, account, request),
+                CatalogPolicy.defaults(Set.of(TestCluster.EAST, TestCluster.WEST)),
+                new OperationWatch(view),
                 telemetry,
                 () -> whyNotReady,
                 new RandomIdSource(),

@@ -171,7 +171,6 @@ final class BadInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/v1",
         "/v2/images",
         "/v1/images/",
@@ -265,7 +264,7 @@ final class BadInputTest {
   @Test
   void longLinesAndHeadersAreRefused() throws Exception {
     assertThat(
-            api.exchange("GET /v1/images?x=" + "a".repeat(5000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+            api.exchange("GET /v1/images?x=" + "a".repeat(33_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
         .containsPattern("^HTTP/1.[01] 414 ");
     assertThat(
             api.exchange(

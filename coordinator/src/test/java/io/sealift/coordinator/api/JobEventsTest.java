@@ -79,7 +79,7 @@ final class JobEventsTest {
 
   @Test
   void anEndedJobIsToldOnce() throws Exception {
-    job(CopyJob.State.CANCELLED, new TargetState.Cancelled(NOW));
+    job(CopyJob.State.CANCELLED, new TargetState.Cancelled(NOW, 0));
     try (Follower follower = new Follower()) {
       assertThat(follower.next().path("state").asText()).isEqualTo("CANCELLED");
       assertThat(follower.rest()).isEmpty();

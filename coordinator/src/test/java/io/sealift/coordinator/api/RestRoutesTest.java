@@ -240,7 +240,7 @@ final class RestRoutesTest {
         ALICE,
         CopyJob.Kind.COPY,
         CopyJob.State.FAILED,
-        new TargetState.CreateFailed(NOW, FailureCode.KEY_DISABLED, "key key-1 is disabled"));
+        new TargetState.CreateFailed(NOW, FailureCode.KEY_DISABLED, "key key-1 is disabled", 0));
     JsonNode target = api.get("/v1/jobs/j-one").json().path("targets").path(0);
     assertThat(target.path("state").asText()).isEqualTo("CREATE_FAILED");
     assertThat(target.path("mode").asText()).isEqualTo("VERBATIM");

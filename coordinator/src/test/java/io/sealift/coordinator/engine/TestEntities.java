@@ -9,10 +9,15 @@ import io.sealift.coordinator.state.EngineClaim;
 import io.sealift.coordinator.state.Entity;
 import io.sealift.coordinator.state.Garbage;
 import io.sealift.coordinator.state.Image;
+import io.sealift.coordinator.state.ImageProfile;
+import io.sealift.coordinator.state.KeyAlias;
+import io.sealift.coordinator.state.KeyProfile;
 import io.sealift.coordinator.state.Operation;
 import io.sealift.coordinator.state.RegionKey;
+import io.sealift.coordinator.state.ResourceGroup;
 import io.sealift.coordinator.state.SealedSegment;
 import io.sealift.coordinator.state.Snapshot;
+import io.sealift.coordinator.state.SnapshotProfile;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetState;
 import io.sealift.copy.AccountId;
@@ -106,7 +111,52 @@ final class TestEntities {
             Optional.of(
                 new CommandOutcome.Refusal(CommandOutcome.Code.TOKEN_REUSED, "requestToken: used")),
             AT));
+    all.put(
+        "outcome-refused-documented",
+        new CommandOutcome(
+            "c-3",
+            Optional.empty(),
+            Optional.of(
+                new CommandOutcome.Refusal(
+                    CommandOutcome.Code.FORBIDDEN,
+                    "The image contains encrypted snapshots.",
+                    Optional.of(
+                        new CommandOutcome.ServiceError(
+                            403, "OperationDeined.EncryptedSnapshot")))),
+            AT));
+    profiles(all);
     return all;
+  }
+
+  private static void profiles(Map<String, Entity> all) {
+    all.put(
+        "image-profile",
+        new ImageProfile(
+            IMAGE,
+            ImageProfile.Standing.DEPRECATED,
+            new ImageProfile.Traits(
+                Optional.of("family"),
+                Optional.of("Ubuntu"),
+                Optional.of("linux"),
+                Optional.of("arm64"),
+                Optional.of("UEFI"),
+                Optional.of("BYOL"),
+                Optional.of("supported"),
+                Optional.of("v2"),
+                Optional.of("7")),
+            List.of(new ImageProfile.Share(new AccountId("other"), AT))));
+    all.put("image-profile-empty", ImageProfile.of(IMAGE));
+    all.put(
+        "snapshot-profile",
+        new SnapshotProfile(
+            TARGET,
+            Optional.of("a disk"),
+            Optional.of("rg-1"),
+            Map.of("team", "web"),
+            Optional.of(30)));
+    all.put("key-alias", new KeyAlias(SOUTH, ACCOUNT, "alias/backups", KEY));
+    all.put("key-profile", new KeyProfile(KEY, Map.of("team", "web")));
+    all.put("resource-group", new ResourceGroup(ACCOUNT, "rg-1", "web servers", AT));
   }
 
   private static Image image(Optional<Image.Source> source, Optional<String> text) {
@@ -187,8 +237,8 @@ final class TestEntities {
     states.put("available", new TargetState.Available(AT));
     states.put(
         "create-failed",
-        new TargetState.CreateFailed(AT, FailureCode.NO_SPACE, "the store is full"));
-    states.put("cancelled", new TargetState.Cancelled(AT));
+        new TargetState.CreateFailed(AT, FailureCode.NO_SPACE, "the store is full", 1_048_576));
+    states.put("cancelled", new TargetState.Cancelled(AT, 1_048_576));
     return states;
   }
 

@@ -15,6 +15,7 @@ import io.sealift.coordinator.command.ImportRequest;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.Image;
+import io.sealift.coordinator.state.RegionKey;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.KeyId;
@@ -23,8 +24,11 @@ import io.sealift.copy.RegionId;
 import io.sealift.protocol.CopyMode;
 import io.sealift.protocol.CopyRequest;
 import io.sealift.protocol.CopyTargetRequest;
+import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyState;
 import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.TaskMessage.KeyAction;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +134,36 @@ class AdmissionTest {
                     image,
                     to(SOUTH, Optional.of(true), Optional.of(KeyReference.STORAGE.value())))))
         .startsWith("INVALID targets[0].keyId: must be a customer key");
+  }
+
+  @Test
+  void theRegionsOwnKeysAreNobodysToNameOrChange() {
+    RegionKey service =
+        new RegionKey(
+            new KeyDescription(
+                new KeyId("key-service"),
+                SOUTH,
+                Optional.empty(),
+                KeyState.ENABLED,
+                1,
+                KeyReference.SERVICE.value(),
+                Instant.EPOCH,
+                Optional.empty()));
+    cluster.state.apply(service.key(), service);
+
+    assertThat(
+            refused(
+                copy(
+                    "t",
+                    cluster.image(0),
+                    to(SOUTH, Optional.of(true), Optional.of("key-service")))))
+        .isEqualTo(
+            "INVALID targets[0].keyId: key key-service is the region's own; for its service key"
+                + " give alias/acs/ecs");
+    assertThat(
+            cluster.refusal(
+                ACME, new Command.ChangeKey("key-service", KeyAction.DISABLE, Optional.empty())))
+        .isEqualTo("FORBIDDEN keyId: key key-service is the region's own and cannot be changed");
   }
 
   @Test

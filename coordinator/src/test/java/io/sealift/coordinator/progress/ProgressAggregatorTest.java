@@ -13,6 +13,7 @@ import io.sealift.copy.AccountId;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.AttemptId;
 import io.sealift.copy.CopyJobId;
+import io.sealift.copy.FailureCode;
 import io.sealift.copy.KeyReference;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SealId;
@@ -203,6 +204,18 @@ final class ProgressAggregatorTest {
     put(target.nextRound(List.of(new SnapshotId("s-other")), new TargetState.Waiting(NOW)));
     state.apply(CopyTask.KIND + "t-0", null);
     assertThat(progress(NOW).bytesDone()).isZero();
+  }
+
+  @Test
+  void whatEndedStaysWhereItWasThoughItsSegmentsAreGone() {
+    long sealed = plainBytes();
+    put(target(new TargetState.Cancelled(NOW, sealed), CopyMode.VERBATIM));
+    assertThat(progress(NOW).bytesDone()).isEqualTo(sealed);
+    put(
+        target(
+            new TargetState.CreateFailed(NOW, FailureCode.NO_SPACE, "full", sealed),
+            CopyMode.VERBATIM));
+    assertThat(progress(NOW).bytesDone()).isEqualTo(sealed);
   }
 
   @Test

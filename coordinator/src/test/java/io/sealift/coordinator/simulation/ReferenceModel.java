@@ -99,6 +99,10 @@ final class ReferenceModel {
     Map<String, List<String>> moves = moves();
     records.forEach(
         (key, after) -> check(key, before.getOrDefault(key, Optional.empty()), after, moves));
+    records.values().stream()
+        .flatMap(Optional::stream)
+        .filter(TargetCopy.class::isInstance)
+        .forEach(target -> checkProgress((TargetCopy) target));
     Map<String, Integer> running = new HashMap<>();
     for (TargetCopy target : view.work().openTargets()) {
       checkProgress(target);
@@ -135,8 +139,14 @@ final class ReferenceModel {
       checkTarget(before.map(TargetCopy.class::cast), target, moves.getOrDefault(key, List.of()));
     } else if (after.get() instanceof CopyJob job) {
       checkJob(job);
+      if (before.isEmpty()) {
+        checkSource(job);
+      }
     } else if (after.get() instanceof SealedSegment sealed) {
-      require(before.isEmpty() || before.equals(after), "R13: two attempts named", key);
+      require(
+          before.isEmpty() || before.equals(after),
+          "R12, R13: another attempt than the named one",
+          key);
       audit.requireSealed(sealed);
     } else if (after.get() instanceof Snapshot snapshot) {
       checkSnapshot(before.map(Snapshot.class::cast), snapshot);
@@ -213,6 +223,15 @@ final class ReferenceModel {
     require(job.state() == wantedState, "R4: job should be " + wantedState, job);
   }
 
+  private void checkSource(CopyJob job) {
+    job.sourceImage()
+        .flatMap(id -> view.find(Image.class, Image.KIND + id))
+        .ifPresent(
+            image ->
+                require(
+                    image.status() == Image.Status.AVAILABLE, "R7: copies what is not there", job));
+  }
+
   private void checkSnapshot(Optional<Snapshot> before, Snapshot after) {
     if (before.isEmpty() && after.source().isPresent()) {
       plain.putIfAbsent(
@@ -265,6 +284,12 @@ final class ReferenceModel {
   }
 
   private long bytesDone(TargetCopy target) {
+    if (target.state() instanceof TargetState.Cancelled cancelled) {
+      return cancelled.bytesDone();
+    }
+    if (target.state() instanceof TargetState.CreateFailed failed) {
+      return failed.bytesDone();
+    }
     return target.snapshots().stream().mapToLong(id -> view.segments().plainBytes(id)).sum();
   }
 

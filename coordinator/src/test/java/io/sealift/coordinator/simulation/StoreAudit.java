@@ -4,7 +4,9 @@ import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.RegionKey;
 import io.sealift.coordinator.state.SealedSegment;
 import io.sealift.coordinator.state.Snapshot;
+import io.sealift.copy.FailureCode;
 import io.sealift.copy.KeyReference;
+import io.sealift.copy.RegionId;
 import io.sealift.copy.SealId;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.PreparedSnapshot;
@@ -105,6 +107,18 @@ final class StoreAudit {
       require(key.equals(prepared.sealId()), "R25: wraps another data key", snapshot);
     } catch (SimulatedFailure e) {
       throw new AssertionError("R25: cannot be opened in its region: " + snapshot, e);
+    }
+    Cluster.REGIONS.stream()
+        .filter(region -> !region.equals(snapshot.region()))
+        .forEach(region -> requireForeign(region, prepared));
+  }
+
+  private void requireForeign(RegionId region, PreparedSnapshot prepared) {
+    try {
+      SealId opened = cluster.region(region).keys.dataKey(prepared.wrappedKey());
+      throw new AssertionError("R25: " + region + " opens " + prepared + " as " + opened);
+    } catch (SimulatedFailure e) {
+      require(e.code == FailureCode.KEY_NOT_FOUND, "R25: refused as " + e.code, prepared);
     }
   }
 

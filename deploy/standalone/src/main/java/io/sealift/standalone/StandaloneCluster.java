@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -93,7 +94,7 @@ public final class StandaloneCluster implements AutoCloseable {
     Telemetry telemetry = opened(new Telemetry());
     return Coordinator.start(
         new CoordinatorSettings(
-            "coordinator-1",
+            Optional.empty(),
             Set.copyOf(settings.regions()),
             KafkaSettings.of(kafkaServers),
             data,

@@ -6,6 +6,7 @@ import io.sealift.agent.transfer.TransferException;
 import io.sealift.copy.AttemptId;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.SnapshotId;
+import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.ProgressMessage.AttemptFailed;
 import io.sealift.protocol.ProgressMessage.AttemptReport;
 import io.sealift.protocol.ProgressMessage.KeyChanged;
@@ -123,15 +124,7 @@ public final class AttemptRunner {
 
   private KeyChanged changeKey(AttemptContext context, TaskMessage.ChangeKey task)
       throws KmsException {
-    var described =
-        tools
-            .kms()
-            .change(
-                task.action(),
-                task.keyId(),
-                task.account(),
-                task.description(),
-                task.deletionDays());
+    KeyDescription described = tools.kms().change(task);
     return new KeyChanged(context.head(), context.attempt(), context.agentId(), described);
   }
 

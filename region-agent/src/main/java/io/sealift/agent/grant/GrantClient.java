@@ -2,7 +2,6 @@ package io.sealift.agent.grant;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sealift.agent.certificate.PinnedTrust;
 import io.sealift.agent.envelope.DataKey;
 import io.sealift.agent.transfer.AgentSignature;
 import io.sealift.agent.transfer.AgentSigner;
@@ -13,6 +12,7 @@ import io.sealift.copy.FailureCode;
 import io.sealift.copy.SealId;
 import io.sealift.protocol.AgentMessage.AgentRegistered;
 import io.sealift.protocol.StrictJson;
+import io.sealift.tls.PinnedTrust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -7,12 +7,12 @@ import io.sealift.copy.AccountId;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
-import io.sealift.protocol.TaskMessage.KeyAction;
+import io.sealift.protocol.KeyUse;
+import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.WrappedKey;
 import io.sealift.telemetry.MetricNames;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Times every call of another key service, by operation and outcome. As safe for threads as that
@@ -47,14 +47,19 @@ public final class InstrumentedKms implements Kms {
   }
 
   @Override
-  public KeyDescription change(
-      KeyAction action,
-      KeyId keyId,
-      AccountId account,
-      String description,
-      Optional<Integer> deletionDays)
+  public KeyDescription change(TaskMessage.ChangeKey task) throws KmsException {
+    return timed("change", () -> kms.change(task));
+  }
+
+  @Override
+  public KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context)
       throws KmsException {
-    return timed("change", () -> kms.change(action, keyId, account, description, deletionDays));
+    return timed("seal", () -> kms.seal(keyId, caller, plain, context));
+  }
+
+  @Override
+  public byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) throws KmsException {
+    return timed("open", () -> kms.open(sealed, caller, context));
   }
 
   @Override

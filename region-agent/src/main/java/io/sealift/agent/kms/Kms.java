@@ -5,10 +5,10 @@ import io.sealift.copy.AccountId;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
-import io.sealift.protocol.TaskMessage.KeyAction;
+import io.sealift.protocol.KeyUse;
+import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.WrappedKey;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The key service of one region. Its keys (KEK) never leave it; what it gives out are data keys.
@@ -41,19 +41,20 @@ public interface Kms {
   DataKey unwrap(WrappedKey wrapped, EncryptionContext context) throws KmsException;
 
   /**
-   * Creates a customer key or changes its state, and describes it as it is then. Every action may
-   * be repeated: a key that is already so, or exists already for the same account, is left alone.
-   *
-   * @param description only for {@code CREATE}
-   * @param deletionDays only for {@code SCHEDULE_DELETION}: 7 to 366 days, 30 when empty
+   * Creates a customer key or changes its state, and describes it as it is then. A key that is
+   * already so, or exists already for the same account, is left alone; and a task that comes again,
+   * however late, changes nothing more.
    */
-  KeyDescription change(
-      KeyAction action,
-      KeyId keyId,
-      AccountId account,
-      String description,
-      Optional<Integer> deletionDays)
+  KeyDescription change(TaskMessage.ChangeKey task) throws KmsException;
+
+  /**
+   * Seals a caller's own bytes, at most 6 KiB, under the newest version of a key of the caller's.
+   */
+  KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context)
       throws KmsException;
+
+  /** Opens what {@link #seal} sealed for the same caller in the same context. */
+  byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) throws KmsException;
 
   /** Describes every key, in the order of their ids. */
   List<KeyDescription> list() throws KmsException;

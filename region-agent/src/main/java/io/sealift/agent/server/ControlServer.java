@@ -40,6 +40,7 @@ public final class ControlServer {
   private final Vertx vertx;
   private final TicketGate gate;
   private final GrantHandler grants;
+  private final KeyUseHandler keyUses;
   private final UploadHandler uploads;
   private final DownloadHandler downloads;
   private final ConnectionGuard guard;
@@ -64,6 +65,7 @@ public final class ControlServer {
     this.vertx = vertx;
     this.gate = gate;
     this.grants = new GrantHandler(gate, tools.snapshots());
+    this.keyUses = new KeyUseHandler(gate, tools.kms(), tools.random());
     this.uploads = new UploadHandler(tools, surroundings);
     this.downloads = new DownloadHandler(tools);
     this.guard = new ConnectionGuard(vertx);
@@ -109,6 +111,8 @@ public final class ControlServer {
       answers.refuse(new RefusedException(400, "no query is taken here"));
     } else if (path.equals(GrantClient.PATH) && request.method().equals(HttpMethod.POST)) {
       grant(request, answers);
+    } else if (path.equals(KeyUseHandler.PATH) && request.method().equals(HttpMethod.POST)) {
+      useKey(request, answers);
     } else if (upload.matches() && request.method().equals(HttpMethod.PUT)) {
       // Reading starts on the event loop, before anybody else may look at the request.
       BodyReader body = new BodyReader(request, vertx.getOrCreateContext());
@@ -126,6 +130,22 @@ public final class ControlServer {
     vertx
         .executeBlocking(
             () -> StrictJson.mapper().writeValueAsString(grants.handle(request)), false)
+        .onSuccess(answers::json)
+        .onFailure(answers::fail);
+  }
+
+  private void useKey(HttpServerRequest request, Answers answers) {
+    try {
+      KeyUseHandler.requireShort(request);
+    } catch (RefusedException e) {
+      answers.refuse(e);
+      return;
+    }
+    request
+        .body()
+        .compose(
+            body ->
+                vertx.executeBlocking(() -> json(keyUses.handle(request, body.getBytes())), false))
         .onSuccess(answers::json)
         .onFailure(answers::fail);
   }
@@ -159,7 +179,7 @@ public final class ControlServer {
   private void upload(HttpServerRequest request, Matcher path, BodyReader body, Answers answers)
       throws Exception {
     TransferTicket.Upload ticket = gate.require(request, TransferTicket.Upload.class);
-    requireSnapshot(ticket, path);
+    requireSnapshot(ticket.snapshotId(), path);
     String bitmap = TicketGate.header(request, BlockBitmap.HEADER);
     var upload = new UploadHandler.Upload(ticket, Integer.parseInt(path.group(2)), bitmap, body);
     answers.json(json(uploads.handle(upload)));
@@ -167,12 +187,12 @@ public final class ControlServer {
 
   private void download(HttpServerRequest request, Matcher path) throws Exception {
     TransferTicket.Download ticket = gate.require(request, TransferTicket.Download.class);
-    requireSnapshot(ticket, path);
+    requireSnapshot(ticket.snapshotId(), path);
     downloads.handle(request.response(), ticket.snapshotId(), Integer.parseInt(path.group(2)));
   }
 
-  private static void requireSnapshot(TransferTicket ticket, Matcher path) throws RefusedException {
-    if (!ticket.snapshotId().equals(new SnapshotId(path.group(1)))) {
+  private static void requireSnapshot(SnapshotId permitted, Matcher path) throws RefusedException {
+    if (!permitted.equals(new SnapshotId(path.group(1)))) {
       throw new RefusedException(401, "ticket is for something else");
     }
   }

@@ -6,10 +6,10 @@ import io.sealift.copy.FailureCode;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.protocol.KeyDescription;
-import io.sealift.protocol.TaskMessage.KeyAction;
+import io.sealift.protocol.KeyUse;
+import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.WrappedKey;
 import java.util.List;
-import java.util.Optional;
 
 /** Another key service whose first calls fail. Confined to one thread. */
 final class FailingKms implements Kms {
@@ -56,14 +56,19 @@ final class FailingKms implements Kms {
   }
 
   @Override
-  public KeyDescription change(
-      KeyAction action,
-      KeyId keyId,
-      AccountId account,
-      String description,
-      Optional<Integer> deletionDays)
+  public KeyDescription change(TaskMessage.ChangeKey task) throws KmsException {
+    return answering().change(task);
+  }
+
+  @Override
+  public KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context)
       throws KmsException {
-    return answering().change(action, keyId, account, description, deletionDays);
+    return answering().seal(keyId, caller, plain, context);
+  }
+
+  @Override
+  public byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) throws KmsException {
+    return answering().open(sealed, caller, context);
   }
 
   @Override

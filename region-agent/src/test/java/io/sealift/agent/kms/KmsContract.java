@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealift.agent.envelope.DataKey;
 import io.sealift.copy.AccountId;
+import io.sealift.copy.CopyJobId;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
+import io.sealift.copy.RandomIdSource;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SealId;
 import io.sealift.copy.SnapshotId;
+import io.sealift.copy.TaskId;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyState;
+import io.sealift.protocol.KeyUse;
+import io.sealift.protocol.TaskHead;
+import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.TaskMessage.KeyAction;
 import io.sealift.protocol.WrappedKey;
 import java.time.Duration;
@@ -196,7 +202,8 @@ public abstract class KmsContract {
 
     for (KeyAction action : KeyAction.values()) {
       assertRefused(
-          FailureCode.KEY_FOREIGN, () -> kms.change(action, storage, OWNER, "", Optional.empty()));
+          FailureCode.KEY_FOREIGN,
+          () -> kms.change(task(action, storage, OWNER, "", Optional.empty())));
     }
   }
 
@@ -221,7 +228,7 @@ public abstract class KmsContract {
     WrappedKey wrapped = wrapOnce(kms, CUSTOMER, OWNER);
 
     KeyDescription described =
-        kms.change(KeyAction.SCHEDULE_DELETION, KEY, OWNER, "", Optional.of(7));
+        kms.change(task(KeyAction.SCHEDULE_DELETION, KEY, OWNER, "", Optional.of(7)));
 
     assertThat(described.state()).isEqualTo(KeyState.PENDING_DELETION);
     assertThat(described.deletionAt()).contains(NOW.plus(Duration.ofDays(7)));
@@ -262,13 +269,24 @@ public abstract class KmsContract {
   }
 
   @Test
+  void aTaskThatComesAgainLateUndoesNothing() throws KmsException {
+    Kms kms = kms();
+    create(kms, KEY, OWNER);
+    TaskMessage.ChangeKey disable = task(KeyAction.DISABLE, KEY, OWNER, "", Optional.empty());
+    kms.change(disable);
+    change(kms, KeyAction.ENABLE, OWNER);
+
+    assertThat(kms.change(disable).state()).isEqualTo(KeyState.ENABLED);
+  }
+
+  @Test
   void creatingAnExistingKeyKeepsIt() throws KmsException {
     Kms kms = kms();
     create(kms, KEY, OWNER);
     WrappedKey wrapped = wrapOnce(kms, CUSTOMER, OWNER);
 
     KeyDescription described =
-        kms.change(KeyAction.CREATE, KEY, OWNER, "another text", Optional.empty());
+        kms.change(task(KeyAction.CREATE, KEY, OWNER, "another text", Optional.empty()));
 
     assertThat(described.description()).isEqualTo("my key");
     kms.unwrap(wrapped, CONTEXT).close();
@@ -281,7 +299,7 @@ public abstract class KmsContract {
     create(kms, KEY, OWNER);
 
     assertThatThrownBy(
-            () -> kms.change(KeyAction.SCHEDULE_DELETION, KEY, OWNER, "", Optional.of(days)))
+            () -> kms.change(task(KeyAction.SCHEDULE_DELETION, KEY, OWNER, "", Optional.of(days))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("7 to 366 days");
   }
@@ -297,14 +315,51 @@ public abstract class KmsContract {
         .containsExactly(new KeyId("key-a"), new KeyId("key-b"));
   }
 
+  @Test
+  void whatACallerSealedOpensForItInTheSameContextAlone() throws KmsException {
+    Kms kms = kms();
+    create(kms, KEY, OWNER);
+    byte[] plain = {1, 2, 3};
+
+    KeyUse.Sealed sealed = kms.seal(KEY, OWNER, plain, "here");
+
+    assertThat(kms.open(sealed, OWNER, "here")).isEqualTo(plain);
+    assertRefused(FailureCode.KEY_NOT_FOUND, () -> kms.open(sealed, OWNER, "there"));
+    assertRefused(FailureCode.KEY_FOREIGN, () -> kms.open(sealed, STRANGER, "here"));
+    assertRefused(FailureCode.KEY_FOREIGN, () -> kms.seal(KEY, STRANGER, plain, "here"));
+    for (String blob : new String[] {"", "AA==", "no base64", sealed.blob().substring(4)}) {
+      KeyUse.Sealed altered = new KeyUse.Sealed(KEY, sealed.keyVersion(), blob);
+      assertRefused(FailureCode.KEY_NOT_FOUND, () -> kms.open(altered, OWNER, "here"));
+    }
+    change(kms, KeyAction.DISABLE, OWNER);
+    assertRefused(FailureCode.KEY_DISABLED, () -> kms.open(sealed, OWNER, "here"));
+    assertRefused(FailureCode.KEY_DISABLED, () -> kms.seal(KEY, OWNER, plain, "here"));
+  }
+
+  /** A task of its own. */
+  protected static TaskMessage.ChangeKey task(
+      KeyAction action,
+      KeyId keyId,
+      AccountId account,
+      String description,
+      Optional<Integer> deletionDays) {
+    TaskHead head =
+        new TaskHead(
+            new TaskId(TaskId.PREFIX + new RandomIdSource().next()),
+            1,
+            new CopyJobId("j-1"),
+            CONTEXT.region());
+    return new TaskMessage.ChangeKey(head, action, keyId, account, description, deletionDays);
+  }
+
   protected static KeyDescription create(Kms kms, KeyId keyId, AccountId owner)
       throws KmsException {
-    return kms.change(KeyAction.CREATE, keyId, owner, "my key", Optional.empty());
+    return kms.change(task(KeyAction.CREATE, keyId, owner, "my key", Optional.empty()));
   }
 
   protected static KeyDescription change(Kms kms, KeyAction action, AccountId account)
       throws KmsException {
-    return kms.change(action, KEY, account, "my key", Optional.empty());
+    return kms.change(task(action, KEY, account, "my key", Optional.empty()));
   }
 
   protected static WrappedKey wrapOnce(Kms kms, KeyReference key, AccountId caller)

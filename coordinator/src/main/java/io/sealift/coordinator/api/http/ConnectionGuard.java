@@ -43,16 +43,18 @@ public final class ConnectionGuard {
       return;
     }
     connection.closeHandler(closed -> cancel(timers.remove(connection)));
+    // A client that goes away is no error of ours; without a handler it is logged as one.
+    connection.exceptionHandler(gone -> {});
     await(connection, headDeadline);
   }
 
   /** A request's head has come; its body has to follow. */
-  void awaitBody(HttpConnection connection) {
+  public void awaitBody(HttpConnection connection) {
     await(connection, bodyDeadline);
   }
 
   /** All of a request has come; from now on the client waits for us. */
-  void arrived(HttpConnection connection) {
+  public void arrived(HttpConnection connection) {
     timers.computeIfPresent(
         connection,
         (key, timer) -> {
@@ -62,14 +64,14 @@ public final class ConnectionGuard {
   }
 
   /** A request was answered; the next may follow. */
-  void answered(HttpConnection connection) {
+  public void answered(HttpConnection connection) {
     if (timers.containsKey(connection)) {
       await(connection, nextHeadDeadline);
     }
   }
 
   /** A request was answered before all of it had come. */
-  void closeSoon(HttpConnection connection) {
+  public void closeSoon(HttpConnection connection) {
     await(connection, LINGER);
   }
 

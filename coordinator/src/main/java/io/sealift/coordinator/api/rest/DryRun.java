@@ -30,7 +30,7 @@ public interface DryRun {
    * One target that would be made.
    *
    * @param bytes plain bytes of the blocks that hold data
-   * @param queuePlace 1 for the one that would start next in its region
+   * @param queuePlace 0 for one that would start at once, 1 for the next in its region
    */
   record PlannedTarget(RegionId region, long bytes, int queuePlace) {}
 }

@@ -44,9 +44,13 @@ public final class CopyCommand extends ClientCommand {
       printout.result(accepted);
       for (JsonNode target : accepted.path("targets")) {
         String bytes = Amounts.bytes(target.path("bytes").asLong());
-        String place = target.path("queuePlace").asText("-");
+        int place = target.path("queuePlace").asInt();
         printout.line(
-            "%s: %s, queue place %s".formatted(target.path("region").asText(), bytes, place));
+            "%s: %s, %s"
+                .formatted(
+                    target.path("region").asText(),
+                    bytes,
+                    place == 0 ? "starts at once" : "waits at place " + place));
       }
       return ExitCode.DONE;
     }

@@ -2,11 +2,11 @@ package io.sealift.cli.disk;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sealift.agent.certificate.PinnedTrust;
 import io.sealift.copy.SnapshotGeometry;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.Endpoint;
 import io.sealift.protocol.StrictJson;
+import io.sealift.tls.PinnedTrust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

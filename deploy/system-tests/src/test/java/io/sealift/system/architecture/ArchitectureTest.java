@@ -37,7 +37,8 @@ class ArchitectureTest {
     "io.sealift.protocol..",
     "io.sealift.signature..",
     "io.sealift.telemetry..",
-    "io.sealift.ticket.."
+    "io.sealift.ticket..",
+    "io.sealift.tls.."
   };
 
   private static final String[] TALK_TO_KAFKA = {

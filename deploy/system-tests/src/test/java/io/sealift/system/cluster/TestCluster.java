@@ -89,7 +89,7 @@ final class TestCluster implements AutoCloseable {
     Coordinator started =
         Coordinator.start(
             new CoordinatorSettings(
-                "coordinator-1",
+                Optional.empty(),
                 REGIONS,
                 KafkaSettings.of(kafkaServers()),
                 Files.createDirectories(directory.resolve("coordinator")),

@@ -6,9 +6,12 @@ import io.sealift.copy.FailureCode;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.copy.RegionId;
+import io.sealift.copy.TaskId;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +21,8 @@ import java.util.Optional;
  * @param alias what the region's own keys are called; empty for customer keys
  * @param version the version that wraps, from 1; it and all below it unwrap
  * @param deletionAt only while the state is {@code PENDING_DELETION}
+ * @param changes the tasks that changed it last, the newest at the end: an agent that was frozen in
+ *     one of them may come with it again when others have long followed
  */
 record LocalKey(
     KeyId keyId,
@@ -27,8 +32,13 @@ record LocalKey(
     int version,
     String description,
     Instant createdAt,
-    Optional<Instant> deletionAt) {
+    Optional<Instant> deletionAt,
+    List<TaskId> changes) {
+  // A change is asked for only when the one before is done, so not even one is ever that late.
+  private static final int KNOWN_CHANGES = 32;
+
   LocalKey {
+    changes = List.copyOf(changes);
     if (owner.isPresent() == alias.isPresent()
         || version < 1
         || (state == KeyState.PENDING_DELETION) != deletionAt.isPresent()) {
@@ -46,7 +56,8 @@ record LocalKey(
         1,
         description,
         now,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** A new key of the region itself. */
@@ -59,7 +70,8 @@ record LocalKey(
         1,
         alias.value(),
         now,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   LocalKey enabled() throws KmsException {
@@ -119,7 +131,27 @@ record LocalKey(
 
   private LocalKey in(KeyState newState, Optional<Instant> newDeletionAt) {
     return new LocalKey(
-        keyId, owner, alias, newState, version, description, createdAt, newDeletionAt);
+        keyId, owner, alias, newState, version, description, createdAt, newDeletionAt, changes);
+  }
+
+  /** Whether the task has changed it already. */
+  boolean knows(TaskId task) {
+    return changes.contains(task);
+  }
+
+  LocalKey changedBy(TaskId task) {
+    List<TaskId> newest = new ArrayList<>(changes);
+    newest.add(task);
+    return new LocalKey(
+        keyId,
+        owner,
+        alias,
+        state,
+        version,
+        description,
+        createdAt,
+        deletionAt,
+        newest.subList(Math.max(0, newest.size() - KNOWN_CHANGES), newest.size()));
   }
 
   private KmsException foreign() {

@@ -12,6 +12,8 @@ import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.copy.RegionId;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyUse;
+import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.TaskMessage.KeyAction;
 import io.sealift.protocol.WrappedKey;
 import java.nio.file.Path;
@@ -108,33 +110,59 @@ public final class LocalKms implements Kms {
   }
 
   @Override
-  public KeyDescription change(
-      KeyAction action,
-      KeyId keyId,
-      AccountId account,
-      String description,
-      Optional<Integer> deletionDays)
-      throws KmsException {
-    if (action == KeyAction.CREATE) {
-      return create(keyId, account, description);
+  public KeyDescription change(TaskMessage.ChangeKey task) throws KmsException {
+    KeyId keyId = task.keyId();
+    if (task.action() == KeyAction.CREATE) {
+      return create(keyId, task.account(), task.description());
     }
-    Instant deletionAt = clock.instant().plus(waitingPeriod(deletionDays));
+    Instant deletionAt = clock.instant().plus(waitingPeriod(task.deletionDays()));
     KeyRing changed =
         directory.change(
             ring -> {
               LocalKey key = ring.require(keyId);
-              key.requireOwnedBy(account);
+              key.requireOwnedBy(task.account());
+              if (key.knows(task.head().taskId())) {
+                return ring;
+              }
               LocalKey next =
-                  switch (action) {
+                  switch (task.action()) {
                     case CREATE -> key;
                     case ENABLE -> key.enabled();
                     case DISABLE -> key.disabled();
                     case SCHEDULE_DELETION -> key.pendingDeletion(deletionAt);
                     case CANCEL_DELETION -> key.notPendingDeletion();
                   };
-              return next.equals(key) ? ring : ring.with(next);
+              return ring.with(next.changedBy(task.head().taskId()));
             });
     return changed.require(keyId).describe(region);
+  }
+
+  @Override
+  public KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context)
+      throws KmsException {
+    KeyRing ring = directory.current();
+    LocalKey key = ring.require(keyId);
+    key.requireOwnedBy(caller);
+    key.requireEnabled();
+    byte[] material = ring.requireMaterial(keyId, key.version());
+    String blob = new CallerSeal(keyId, key.version(), material).seal(plain, context, random);
+    return new KeyUse.Sealed(keyId, key.version(), blob);
+  }
+
+  @Override
+  public byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) throws KmsException {
+    KeyRing ring = directory.current();
+    LocalKey key = ring.require(sealed.keyId());
+    key.requireOwnedBy(caller);
+    key.requireEnabled();
+    byte[] material = ring.requireMaterial(sealed.keyId(), sealed.keyVersion());
+    return new CallerSeal(sealed.keyId(), sealed.keyVersion(), material)
+        .open(sealed.blob(), context)
+        .orElseThrow(
+            () ->
+                new KmsException(
+                    FailureCode.KEY_NOT_FOUND,
+                    "not sealed by key %s in this context".formatted(sealed.keyId())));
   }
 
   @Override

@@ -125,7 +125,7 @@ class LocalKmsTest extends KmsContract {
     Kms kms = kms();
     create(kms, KEY, OWNER);
     WrappedKey wrapped = wrapOnce(kms, CUSTOMER, OWNER);
-    kms.change(KeyAction.SCHEDULE_DELETION, KEY, OWNER, "", Optional.of(7));
+    kms.change(task(KeyAction.SCHEDULE_DELETION, KEY, OWNER, "", Optional.of(7)));
 
     clock.advance(Duration.ofDays(7).minusSeconds(1));
     assertRefused(FailureCode.KEY_PENDING_DELETION, () -> kms.unwrap(wrapped, CONTEXT));

@@ -1,9 +1,12 @@
-package io.sealift.agent.certificate;
+package io.sealift.tls;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -30,8 +33,17 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
   }
 
   private void requirePinned(X509Certificate[] chain) throws CertificateException {
-    if (chain.length == 0 || !ServerCertificate.fingerprint(chain[0]).equals(sha256)) {
+    if (chain.length == 0 || !fingerprint(chain[0]).equals(sha256)) {
       throw new CertificateException("certificate is not the one that the agent registered");
+    }
+  }
+
+  private static String fingerprint(X509Certificate certificate) throws CertificateException {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new CertificateException("this JDK has no SHA-256", e);
     }
   }
 

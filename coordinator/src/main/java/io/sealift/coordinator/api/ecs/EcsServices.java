@@ -1,0 +1,103 @@
+package io.sealift.coordinator.api.ecs;
+
+import io.sealift.coordinator.api.rpc.RpcCommands;
+import io.sealift.coordinator.api.rpc.RpcException;
+import io.sealift.coordinator.api.rpc.RpcParameters;
+import io.sealift.coordinator.catalog.CatalogPolicy;
+import io.sealift.coordinator.catalog.ServiceException;
+import io.sealift.coordinator.progress.LiveAgents;
+import io.sealift.coordinator.progress.ProgressAggregator;
+import io.sealift.coordinator.state.ClusterState;
+import io.sealift.coordinator.view.ClusterView;
+import io.sealift.copy.IdSource;
+import io.sealift.copy.RegionId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the actions are served from. */
+public record EcsServices(
+    ClusterView view,
+    RpcCommands commands,
+    ProgressAggregator progress,
+    LiveAgents agents,
+    CatalogPolicy policy,
+    IdSource ids) {
+
+  /** A check of a request that changes nothing. */
+  interface Check {
+    /** Throws the documented error where a rule forbids the request. */
+    void check(ClusterState state) throws ServiceException;
+  }
+
+  /** Answers a dry run: as documented, with an error even if all is well. */
+  RpcException dryRun(Check check) {
+    Optional<ServiceException> refusal =
+        view.read(
+            state -> {
+              try {
+                check.check(state);
+                return Optional.empty();
+              } catch (ServiceException e) {
+                return Optional.of(e);
+              }
+            });
+    return refusal
+        .map(e -> new RpcException(e.error().status(), e.error().code(), e.reason()))
+        .orElseGet(EcsServices::dryRunPassed);
+  }
+
+  static RpcException dryRunPassed() {
+    return new RpcException(
+        400, "DryRunOperation", "Request validation has been passed with DryRun flag set.");
+  }
+
+  /** The region that a request names. */
+  RegionId region(RpcParameters parameters) {
+    String text = parameters.required("RegionId");
+    return policy.regions().stream()
+        .filter(region -> region.value().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RpcException(
+                    404, "InvalidRegionId.NotFound", "The specified RegionId does not exist."));
+  }
+
+  /** The tags that a request gives, by key. */
+  static Map<String, String> tags(RpcParameters parameters) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    int count = 0;
+    for (RpcParameters tag : parameters.objects("Tag")) {
+      String key = tag.text("Key").or(() -> tag.text("key")).orElse("");
+      String value = tag.text("Value").or(() -> tag.text("value")).orElse("");
+      count++;
+      if (tags.put(key, value) != null) {
+        throw new RpcException(400, "Duplicate.TagKey", "The Tag.N.Key contain duplicate key.");
+      }
+    }
+    if (count > 20) {
+      throw new RpcException(403, "QuotaExceed.Tags", "The quota of tags is 20.");
+    }
+    return tags;
+  }
+
+  /** The tags that what is looked for must have; an empty value stands for any. */
+  static Map<String, String> wantedTags(RpcParameters parameters) {
+    Map<String, String> wanted = tags(parameters);
+    if (wanted.containsKey("")) {
+      throw new RpcException(
+          400, "InvalidTag.Mismatch", "The specified Tag.n.Key and Tag.n.Value are not match.");
+    }
+    return wanted;
+  }
+
+  static boolean hasTags(Map<String, String> tags, Map<String, String> wanted) {
+    return wanted.entrySet().stream()
+        .allMatch(
+            tag ->
+                tag.getValue().isEmpty()
+                    ? tags.containsKey(tag.getKey())
+                    : tag.getValue().equals(tags.get(tag.getKey())));
+  }
+}

@@ -1,0 +1,161 @@
+package io.sealift.coordinator.api.ecs;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sealift.coordinator.api.rpc.ActionSpec;
+import io.sealift.coordinator.api.rpc.ActionSpec.Access;
+import io.sealift.coordinator.api.rpc.Fields;
+import io.sealift.coordinator.api.rpc.Paging;
+import io.sealift.coordinator.api.rpc.Product;
+import io.sealift.coordinator.api.rpc.RpcActions;
+import io.sealift.coordinator.api.rpc.RpcCall;
+import io.sealift.coordinator.api.rpc.RpcParameters;
+import io.sealift.coordinator.command.CatalogCommand.CopySnapshot;
+import io.sealift.coordinator.command.CatalogCommand.CopySnapshotRequest;
+import io.sealift.coordinator.command.CatalogCommand.RemoveSnapshot;
+import io.sealift.coordinator.state.ClusterState;
+import io.sealift.coordinator.state.Snapshot;
+import io.sealift.copy.KeyReference;
+import io.sealift.copy.RegionId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** {@code DescribeSnapshots}, {@code CopySnapshot} and {@code DeleteSnapshot}. */
+final class SnapshotActions {
+  private static final int DEFAULT_RESULTS = 10;
+  private static final int MAX_RESULTS = 100;
+  private static final Comparator<Snapshot> NEWEST_FIRST =
+      Comparator.comparing(Snapshot::createdAt).reversed().thenComparing(Snapshot::snapshotId);
+
+  private final EcsServices services;
+
+  SnapshotActions(EcsServices services) {
+    this.services = services;
+  }
+
+  static boolean isEncrypted(Snapshot snapshot) {
+    return !snapshot.keyReference().equals(KeyReference.STORAGE);
+  }
+
+  void addTo(RpcActions actions) {
+    actions.add(
+        ActionSpec.of(Product.ECS, "DescribeSnapshots", Access.LOOK)
+            .required("RegionId")
+            .honoured(
+                "SnapshotIds",
+                "SnapshotName",
+                "Status",
+                "SnapshotType",
+                "SourceDiskType",
+                "Usage",
+                "Encrypted",
+                "KMSKeyId",
+                "ResourceGroupId",
+                "Tag.N.Key",
+                "Tag.N.Value",
+                "Tag.N.key",
+                "Tag.N.value",
+                "Filter.N.Key",
+                "Filter.N.Value",
+                "MaxResults",
+                "NextToken",
+                "PageNumber",
+                "PageSize",
+                "DryRun",
+                "Category",
+                "InstanceId",
+                "DiskId",
+                "SnapshotLinkId"),
+        this::describe);
+    actions.add(
+        ActionSpec.of(Product.ECS, "CopySnapshot", Access.CHANGE)
+            .required(
+                "RegionId",
+                "SnapshotId",
+                "DestinationRegionId",
+                "DestinationSnapshotName",
+                "DestinationSnapshotDescription")
+            .honoured(
+                "RetentionDays", "Encrypted", "KMSKeyId", "Tag.N.Key", "Tag.N.Value", "ClientToken")
+            .unsupported(
+                "ResourceGroupId",
+                "DestinationStorageLocationArn",
+                "Arn.N.RoleType",
+                "Arn.N.Rolearn",
+                "Arn.N.AssumeRoleFor"),
+        this::copy);
+    actions.add(
+        ActionSpec.of(Product.ECS, "DeleteSnapshot", Access.CHANGE)
+            .required("SnapshotId")
+            .ignored("Force", "no disk was made from a snapshot here"),
+        this::delete);
+  }
+
+  private CompletionStage<ObjectNode> describe(RpcCall call) {
+    RpcParameters given = call.parameters();
+    RegionId region = services.region(given);
+    SnapshotFilter filter = SnapshotFilter.of(given, region, call.account());
+    if (given.flag("DryRun").orElse(false)) {
+      throw EcsServices.dryRunPassed();
+    }
+    return completedFuture(services.view().read(state -> answer(state, call, filter)).node());
+  }
+
+  private Fields answer(ClusterState state, RpcCall call, SnapshotFilter filter) {
+    List<Snapshot> all =
+        state.all(Snapshot.class, Snapshot.KIND).stream()
+            .filter(snapshot -> filter.passes(state, snapshot))
+            .sorted(NEWEST_FIRST)
+            .toList();
+    SnapshotFields fields = new SnapshotFields(state, services.progress(), call.now());
+    RpcParameters given = call.parameters();
+    if (given.text("MaxResults").isPresent() || given.text("NextToken").isPresent()) {
+      int most = given.number("MaxResults", 1, MAX_RESULTS).orElse(DEFAULT_RESULTS);
+      Paging.Stretch<Snapshot> stretch =
+          Paging.following(given, all, snapshot -> snapshot.snapshotId().value(), most);
+      return new Fields()
+          .put("TotalCount", all.size())
+          .put("NextToken", stretch.nextToken().orElse(""))
+          .list("Snapshots", "Snapshot", stretch.items().stream().map(fields::of));
+    }
+    Paging.Page<Snapshot> page = Paging.numbered(given, all);
+    return page.head()
+        .put("NextToken", "")
+        .list("Snapshots", "Snapshot", page.items().stream().map(fields::of));
+  }
+
+  private CompletionStage<ObjectNode> copy(RpcCall call) {
+    RpcParameters given = call.parameters();
+    String token = given.text("ClientToken").orElseGet(() -> "rpc-" + services.ids().next());
+    CopyImageActions.requireToken(token);
+    CopySnapshotRequest request =
+        new CopySnapshotRequest(
+            services.region(given).value(),
+            given.required("SnapshotId"),
+            given.required("DestinationRegionId"),
+            given.required("DestinationSnapshotName"),
+            given.required("DestinationSnapshotDescription"),
+            given.flag("Encrypted"),
+            given.text("KMSKeyId"),
+            given.number("RetentionDays", Integer.MIN_VALUE, Integer.MAX_VALUE),
+            EcsServices.tags(given),
+            token);
+    return services
+        .commands()
+        .send(
+            call.account(),
+            new CopySnapshot(request),
+            id -> new Fields().put("SnapshotId", id).node());
+  }
+
+  private CompletionStage<ObjectNode> delete(RpcCall call) {
+    return services
+        .commands()
+        .send(
+            call.account(),
+            new RemoveSnapshot(call.required("SnapshotId")),
+            id -> new Fields().node());
+  }
+}

@@ -1,0 +1,218 @@
+package io.sealift.coordinator.api.kms;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sealift.coordinator.api.rpc.ActionSpec;
+import io.sealift.coordinator.api.rpc.ActionSpec.Access;
+import io.sealift.coordinator.api.rpc.Fields;
+import io.sealift.coordinator.api.rpc.Paging;
+import io.sealift.coordinator.api.rpc.Product;
+import io.sealift.coordinator.api.rpc.RpcActions;
+import io.sealift.coordinator.api.rpc.RpcCall;
+import io.sealift.coordinator.api.rpc.RpcException;
+import io.sealift.coordinator.api.rpc.RpcParameters;
+import io.sealift.coordinator.command.CatalogCommand.ChangeTags;
+import io.sealift.coordinator.command.CatalogCommand.Removed;
+import io.sealift.coordinator.command.CatalogCommand.Resource;
+import io.sealift.coordinator.command.Command;
+import io.sealift.coordinator.state.Operation;
+import io.sealift.coordinator.state.RegionKey;
+import io.sealift.copy.CopyJobId;
+import io.sealift.copy.RegionId;
+import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyState;
+import io.sealift.protocol.TaskMessage.KeyAction;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Making, describing and changing keys. An answer is given when the region's agents have done it.
+ */
+final class KeyActions {
+  private static final int MAX_DESCRIPTION = 8192;
+  private final KmsServices services;
+
+  KeyActions(KmsServices services) {
+    this.services = services;
+  }
+
+  void addTo(RpcActions actions) {
+    actions.add(
+        ActionSpec.of(Product.KMS, "CreateKey", Access.CHANGE)
+            .honoured(
+                "RegionId",
+                "Description",
+                "KeySpec",
+                "KeyUsage",
+                "Origin",
+                "ProtectionLevel",
+                "EnableAutomaticRotation",
+                "Tags")
+            .unsupported("RotationInterval", "DKMSInstanceId", "Policy"),
+        this::create);
+    actions.add(
+        ActionSpec.of(Product.KMS, "DescribeKey", Access.LOOK).required("KeyId"), this::describe);
+    actions.add(
+        ActionSpec.of(Product.KMS, "ListKeys", Access.LOOK)
+            .honoured("RegionId", "PageNumber", "PageSize")
+            .unsupported("Filters"),
+        this::list);
+    actions.add(
+        ActionSpec.of(Product.KMS, "EnableKey", Access.CHANGE).required("KeyId"),
+        call -> change(call, KeyAction.ENABLE, Optional.empty()));
+    actions.add(
+        ActionSpec.of(Product.KMS, "DisableKey", Access.CHANGE).required("KeyId"),
+        call -> change(call, KeyAction.DISABLE, Optional.empty()));
+    actions.add(
+        ActionSpec.of(Product.KMS, "ScheduleKeyDeletion", Access.CHANGE)
+            .required("KeyId", "PendingWindowInDays"),
+        call ->
+            change(
+                call,
+                KeyAction.SCHEDULE_DELETION,
+                call.parameters().number("PendingWindowInDays", 7, 366)));
+    actions.add(
+        ActionSpec.of(Product.KMS, "CancelKeyDeletion", Access.CHANGE).required("KeyId"),
+        call -> change(call, KeyAction.CANCEL_DELETION, Optional.empty()));
+  }
+
+  private CompletionStage<ObjectNode> create(RpcCall call) {
+    RpcParameters given = call.parameters();
+    requireWord(given, "KeySpec", "Aliyun_AES_256");
+    requireWord(given, "KeyUsage", "ENCRYPT/DECRYPT");
+    requireWord(given, "Origin", "Aliyun_KMS");
+    requireWord(given, "ProtectionLevel", "SOFTWARE");
+    if (given.flag("EnableAutomaticRotation").orElse(false)) {
+      throw unsupported("EnableAutomaticRotation");
+    }
+    Optional<String> description = given.text("Description");
+    if (description.orElse("").length() > MAX_DESCRIPTION) {
+      throw RpcException.invalid("Description");
+    }
+    Map<String, String> tags = KeyTags.parse(given, "Tags");
+    RegionId region = services.region(call);
+    return services
+        .commands()
+        .send(call.account(), new Command.CreateKey(region.value(), description), CopyJobId::new)
+        .thenCompose(this::done)
+        .thenApply(KeyActions::keyOf)
+        .thenCompose(keyId -> tagged(call, keyId, tags))
+        .thenApply(
+            keyId ->
+                new Fields()
+                    .put("KeyMetadata", KeyFields.metadata(services.key(call, keyId)))
+                    .node());
+  }
+
+  private static void requireWord(RpcParameters given, String name, String word) {
+    if (given.text(name).isPresent() && !given.required(name).equals(word)) {
+      throw unsupported(name);
+    }
+  }
+
+  private static RpcException unsupported(String name) {
+    return new RpcException(
+        400,
+        "UnsupportedParameter",
+        "The value of the parameter \"%s\" is not supported by this service.".formatted(name));
+  }
+
+  private static String keyOf(Operation operation) {
+    return ((Operation.KeyChange) operation.kind()).keyId().value();
+  }
+
+  private CompletionStage<String> tagged(RpcCall call, String keyId, Map<String, String> tags) {
+    if (tags.isEmpty()) {
+      return completedFuture(keyId);
+    }
+    return services
+        .commands()
+        .send(
+            call.account(),
+            new ChangeTags(
+                Resource.KEY, Optional.empty(), List.of(keyId), tags, Removed.NAMED, List.of()),
+            done -> keyId);
+  }
+
+  /** The operation, once the region's agents have ended it well. */
+  private CompletionStage<Operation> done(CopyJobId id) {
+    return services
+        .operations()
+        .ended(id)
+        .handle(
+            (operation, problem) -> {
+              if (problem != null) {
+                throw problem instanceof TimeoutException
+                    ? new RpcException(
+                        503,
+                        "ServiceUnavailableTemporary",
+                        "The region's agents have not answered yet.")
+                    : new CompletionException(problem);
+              }
+              if (operation.state() == Operation.State.FAILED) {
+                throw new RpcException(
+                    409, "Rejected.StateModifiedFailed", operation.failure().orElse(""));
+              }
+              return operation;
+            });
+  }
+
+  private CompletionStage<ObjectNode> describe(RpcCall call) {
+    KeyDescription key = services.keyOrAlias(call, call.required("KeyId"));
+    return completedFuture(new Fields().put("KeyMetadata", KeyFields.metadata(key)).node());
+  }
+
+  private CompletionStage<ObjectNode> list(RpcCall call) {
+    RegionId region = services.region(call);
+    List<KeyDescription> all =
+        services
+            .view()
+            .read(
+                state ->
+                    state.all(RegionKey.class, RegionKey.KIND).stream()
+                        .map(RegionKey::description)
+                        .filter(key -> key.owner().equals(Optional.of(call.account())))
+                        .filter(key -> key.region().equals(region))
+                        .sorted(Comparator.comparing(KeyDescription::keyId))
+                        .toList());
+    Paging.Page<KeyDescription> page = Paging.numbered(call.parameters(), all);
+    return completedFuture(
+        page.head()
+            .list(
+                "Keys",
+                "Key",
+                page.items().stream()
+                    .map(
+                        key ->
+                            new Fields()
+                                .put("KeyId", key.keyId().value())
+                                .put("KeyArn", KeyFields.arn(key))))
+            .node());
+  }
+
+  private CompletionStage<ObjectNode> change(
+      RpcCall call, KeyAction action, Optional<Integer> days) {
+    KeyDescription key = services.key(call, call.required("KeyId"));
+    boolean pending = key.state() == KeyState.PENDING_DELETION;
+    if (pending != (action == KeyAction.CANCEL_DELETION)) {
+      throw new RpcException(
+          409,
+          "Rejected.StateModifiedFailed",
+          "The state of the key does not allow the operation.");
+    }
+    return services
+        .commands()
+        .send(
+            call.account(),
+            new Command.ChangeKey(key.keyId().value(), action, days),
+            CopyJobId::new)
+        .thenCompose(this::done)
+        .thenApply(operation -> new Fields().node());
+  }
+}

@@ -1,0 +1,53 @@
+package io.sealift.coordinator.api.kms;
+
+import io.sealift.coordinator.api.rpc.Fields;
+import io.sealift.copy.AccountId;
+import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyState;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** A key as the interface shows it. */
+final class KeyFields {
+  private KeyFields() {}
+
+  static Fields metadata(KeyDescription key) {
+    String owner = key.owner().map(AccountId::value).orElse("");
+    Fields fields =
+        new Fields()
+            .put("KeyId", key.keyId().value())
+            .put("Arn", arn(key))
+            .put("KeyState", state(key.state()))
+            .put("KeyUsage", "ENCRYPT/DECRYPT")
+            .put("KeySpec", "Aliyun_AES_256")
+            .put("Origin", "Aliyun_KMS")
+            .put("ProtectionLevel", "SOFTWARE")
+            .put("Description", key.description())
+            .put("Creator", owner)
+            .put("CreationDate", key.createdAt())
+            .put("DeletionProtection", "Disabled")
+            .put("MaterialExpireTime", "")
+            .put("PrimaryKeyVersion", version(key, key.version()))
+            .put("AutomaticRotation", "Disabled");
+    return key.deletionAt().map(at -> fields.put("DeleteDate", at)).orElse(fields);
+  }
+
+  static String arn(KeyDescription key) {
+    return "acs:kms:%s:%s:key/%s"
+        .formatted(key.region(), key.owner().map(AccountId::value).orElse(""), key.keyId().value());
+  }
+
+  /** The id of one version; the same version always has the same. */
+  static String version(KeyDescription key, int version) {
+    String text = key.keyId() + "/" + version;
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  private static String state(KeyState state) {
+    return switch (state) {
+      case ENABLED -> "Enabled";
+      case DISABLED -> "Disabled";
+      case PENDING_DELETION -> "PendingDeletion";
+    };
+  }
+}

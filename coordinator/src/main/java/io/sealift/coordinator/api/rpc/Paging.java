@@ -1,0 +1,56 @@
+package io.sealift.coordinator.api.rpc;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Cuts lists into pages: by number, or by the last id that was given out. */
+public final class Paging {
+  private static final int MAX_PAGE = 1_000_000;
+  private static final int MAX_SIZE = 100;
+
+  private Paging() {}
+
+  /**
+   * One page of a list.
+   *
+   * @param total how many items all pages have
+   */
+  public record Page<T>(List<T> items, int number, int size, int total) {
+    /** The answer's fields that tell which page it is. */
+    public Fields head() {
+      return new Fields().put("TotalCount", total).put("PageNumber", number).put("PageSize", size);
+    }
+  }
+
+  /** The page that {@code PageNumber} and {@code PageSize} name. */
+  public static <T> Page<T> numbered(RpcParameters parameters, List<T> all) {
+    int number = parameters.number("PageNumber", 1, MAX_PAGE).orElse(1);
+    int size = parameters.number("PageSize", 1, MAX_SIZE).orElse(10);
+    int from = (int) Math.min(all.size(), (number - 1L) * size);
+    int to = Math.min(all.size(), from + size);
+    return new Page<>(List.copyOf(all.subList(from, to)), number, size, all.size());
+  }
+
+  /** What follows {@code NextToken}, and the token of what follows that. */
+  public record Stretch<T>(List<T> items, Optional<String> nextToken) {}
+
+  /** At most {@code most} items after the one whose id is the {@code NextToken}. */
+  public static <T> Stretch<T> following(
+      RpcParameters parameters, List<T> all, Function<T, String> id, int most) {
+    Optional<String> token = parameters.text("NextToken");
+    int from = 0;
+    if (token.isPresent()) {
+      List<String> ids = all.stream().map(id).toList();
+      int last = ids.indexOf(token.get());
+      if (last < 0) {
+        throw RpcException.invalid("NextToken");
+      }
+      from = last + 1;
+    }
+    int to = Math.min(all.size(), from + most);
+    List<T> items = List.copyOf(all.subList(from, to));
+    return new Stretch<>(
+        items, to < all.size() ? Optional.of(id.apply(all.get(to - 1))) : Optional.empty());
+  }
+}

@@ -1,0 +1,35 @@
+package io.sealift.coordinator.catalog;
+
+import io.sealift.copy.RegionId;
+import java.util.Set;
+
+/**
+ * What the rules draw on beside the state.
+ *
+ * @param regions the regions of this cluster
+ * @param inheritance whether a copy takes over its source's tags
+ * @param maxImageBytes above it, an image is copied by its snapshots
+ * @param maxImages of one account in one region
+ * @param maxShares how many accounts an image is shared with
+ */
+public record CatalogPolicy(
+    Set<RegionId> regions,
+    TagInheritance inheritance,
+    long maxImageBytes,
+    int maxImages,
+    int maxShares) {
+  /** Whether a copy takes over its source's tags. */
+  public enum TagInheritance {
+    INHERITED,
+    OWN_ONLY
+  }
+
+  public CatalogPolicy {
+    regions = Set.copyOf(regions);
+  }
+
+  /** The defaults, for a cluster of these regions. */
+  public static CatalogPolicy defaults(Set<RegionId> regions) {
+    return new CatalogPolicy(regions, TagInheritance.INHERITED, 2L << 40, 100_000, 50);
+  }
+}

@@ -1,0 +1,75 @@
+package io.sealift.coordinator.catalog;
+
+import io.sealift.copy.RegionId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What names, descriptions, tags and region ids may hold. */
+final class Texts {
+  /** How many tags a resource may have. */
+  static final int MAX_TAGS = 20;
+
+  private static final Pattern NAME = Pattern.compile("\\p{L}[\\p{L}\\p{N}.:_-]{1,127}");
+  private static final int MAX_DESCRIPTION = 256;
+  private static final int MAX_TAG = 128;
+
+  private Texts() {}
+
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches()
+        && !text.startsWith("aliyun")
+        && !text.startsWith("acs:")
+        && !isUrl(text);
+  }
+
+  static boolean isDescription(String text) {
+    return text.length() >= 2
+        && text.length() <= MAX_DESCRIPTION
+        && !text.startsWith("http://")
+        && !text.startsWith("https://");
+  }
+
+  private static boolean isUrl(String text) {
+    return text.contains("http://") || text.contains("https://");
+  }
+
+  /** The region of that id, if the cluster has it. */
+  static Optional<RegionId> region(String text, Set<RegionId> known) {
+    return known.stream().filter(region -> region.value().equals(text)).findFirst();
+  }
+
+  /** Refuses tags that are malformed. */
+  static void requireTags(Map<String, String> tags) throws ServiceException {
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      String key = tag.getKey();
+      if (key.isEmpty()
+          || key.length() > MAX_TAG
+          || key.startsWith("aliyun")
+          || key.startsWith("acs:")
+          || isUrl(key)) {
+        throw new ServiceException(
+            400, "InvalidTagKey.Malformed", "The specified Tag.n.Key is not valid.");
+      }
+      String value = tag.getValue();
+      if (value.length() > MAX_TAG || value.startsWith("acs:") || isUrl(value)) {
+        throw new ServiceException(
+            400, "InvalidTagValue.Malformed", "The specified Tag.n.Value is not valid.");
+      }
+    }
+  }
+
+  /** The first tags with the second put over them; not more than a resource may have. */
+  static Map<String, String> merged(Map<String, String> first, Map<String, String> second)
+      throws ServiceException {
+    Map<String, String> all = new LinkedHashMap<>(first);
+    all.putAll(second);
+    if (all.size() > MAX_TAGS) {
+      throw new ServiceException(
+          403, "QuotaExceed.Tags", "The quota of tags for each resource is 20.");
+    }
+    return all;
+  }
+}

@@ -1,0 +1,232 @@
+package io.sealift.coordinator.job;
+
+import io.sealift.coordinator.catalog.AliasChanges;
+import io.sealift.coordinator.catalog.CatalogChange;
+import io.sealift.coordinator.catalog.CatalogPolicy;
+import io.sealift.coordinator.catalog.CopyImageRules;
+import io.sealift.coordinator.catalog.CopyOrder;
+import io.sealift.coordinator.catalog.CopySnapshotRules;
+import io.sealift.coordinator.catalog.Endings;
+import io.sealift.coordinator.catalog.ImageChanges;
+import io.sealift.coordinator.catalog.ImageSharing;
+import io.sealift.coordinator.catalog.ServiceException;
+import io.sealift.coordinator.catalog.TagChanges;
+import io.sealift.coordinator.command.CatalogCommand;
+import io.sealift.coordinator.command.CatalogCommand.CopyImageRequest;
+import io.sealift.coordinator.command.CatalogCommand.CopySnapshotRequest;
+import io.sealift.coordinator.state.ClusterState;
+import io.sealift.coordinator.state.CommandOutcome.Code;
+import io.sealift.coordinator.state.CommandOutcome.ServiceError;
+import io.sealift.coordinator.state.CopyJob;
+import io.sealift.coordinator.state.Image;
+import io.sealift.coordinator.state.ImageProfile;
+import io.sealift.coordinator.state.Snapshot;
+import io.sealift.coordinator.state.SnapshotProfile;
+import io.sealift.coordinator.state.TargetCopy;
+import io.sealift.coordinator.state.TargetId;
+import io.sealift.copy.AccountId;
+import io.sealift.copy.CopyJobId;
+import io.sealift.copy.RegionId;
+import io.sealift.copy.RequestToken;
+import io.sealift.copy.SnapshotId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Carries out what the rules of the ECS and KMS interfaces allow. */
+final class CatalogDecider {
+  private static final int PRIORITY = 5;
+  private final Changes changes;
+  private final CatalogPolicy policy;
+  private final Submission submission;
+  private final TargetLifecycle lifecycle;
+  private final Instant now;
+
+  CatalogDecider(
+      Changes changes,
+      Policy policy,
+      Submission submission,
+      TargetLifecycle lifecycle,
+      Instant now) {
+    this.changes = changes;
+    this.policy = policy.catalog();
+    this.submission = submission;
+    this.lifecycle = lifecycle;
+    this.now = now;
+  }
+
+  /** The subject; a refusal bears its documented error. */
+  String decide(AccountId account, CatalogCommand command) throws RefusedException {
+    try {
+      return carryOut(account, command);
+    } catch (ServiceException e) {
+      throw new RefusedException(code(e.error()), e.reason(), e.error());
+    }
+  }
+
+  private static Code code(ServiceError error) {
+    return switch (error.status()) {
+      case 403 -> Code.FORBIDDEN;
+      case 404 -> Code.NOT_FOUND;
+      case 409 -> Code.CONFLICT;
+      default -> Code.INVALID;
+    };
+  }
+
+  private ClusterState state() {
+    return changes.state();
+  }
+
+  private String carryOut(AccountId account, CatalogCommand command)
+      throws ServiceException, RefusedException {
+    if (command instanceof CatalogCommand.CopyImage copy) {
+      return copyImage(account, copy.request());
+    } else if (command instanceof CatalogCommand.CopySnapshot copy) {
+      return copySnapshot(account, copy.request());
+    } else if (command instanceof CatalogCommand.CancelCopy cancel) {
+      Image image = Endings.cancelled(state(), policy, account, cancel);
+      lifecycle.cancel(target(image.jobId(), image.region()));
+      return image.imageId().value();
+    } else if (command instanceof CatalogCommand.RemoveImage remove) {
+      Image image = Endings.removed(state(), account, remove);
+      lifecycle.forget(image.imageId());
+      return image.imageId().value();
+    } else if (command instanceof CatalogCommand.RemoveSnapshot remove) {
+      return removeSnapshot(account, remove);
+    } else if (command instanceof CatalogCommand.ModifyImage modify) {
+      return apply(ImageChanges.modify(state(), account, modify.change()));
+    } else if (command instanceof CatalogCommand.ShareImage share) {
+      return apply(ImageSharing.share(state(), policy, account, share, now));
+    } else if (command instanceof CatalogCommand.ChangeTags tags) {
+      return apply(TagChanges.change(state(), account, tags));
+    } else if (command instanceof CatalogCommand.JoinGroup join) {
+      return apply(TagChanges.join(state(), account, join));
+    } else if (command instanceof CatalogCommand.PutAlias put) {
+      return apply(AliasChanges.put(state(), account, put));
+    } else if (command instanceof CatalogCommand.DeleteAlias delete) {
+      return apply(AliasChanges.delete(state(), account, delete));
+    }
+    throw new IllegalStateException("no such command: " + command.getClass().getSimpleName());
+  }
+
+  private String apply(CatalogChange change) {
+    change.put().forEach(changes::put);
+    change.removed().forEach(changes::remove);
+    return change.subject();
+  }
+
+  private String copyImage(AccountId account, CopyImageRequest request)
+      throws ServiceException, RefusedException {
+    RequestToken token = token(request.token());
+    String fingerprint = Submission.fingerprint(request);
+    Optional<CopyJob> known = known(account, token, fingerprint);
+    if (known.isPresent()) {
+      return onlyTarget(known.get()).imageId().orElseThrow().value();
+    }
+    CopyOrder order = CopyImageRules.check(state(), policy, account, request);
+    CopyJob job = submission.copy(account, plan(order, token), fingerprint);
+    Image copy = image(onlyTarget(job));
+    Image source = order.source().orElseThrow();
+    ImageProfile.Traits traits = ImageProfile.of(state(), source.imageId()).traits().ofCopy();
+    if (!traits.equals(ImageProfile.Traits.NONE)) {
+      changes.put(
+          new ImageProfile(copy.imageId(), ImageProfile.Standing.CURRENT, traits, List.of()));
+    }
+    return copy.imageId().value();
+  }
+
+  private String copySnapshot(AccountId account, CopySnapshotRequest request)
+      throws ServiceException, RefusedException {
+    RequestToken token = token(request.token());
+    String fingerprint = Submission.fingerprint(request);
+    Optional<CopyJob> known = known(account, token, fingerprint);
+    if (known.isPresent()) {
+      return onlyTarget(known.get()).snapshots().get(0).value();
+    }
+    CopyOrder order = CopySnapshotRules.check(state(), policy, account, request);
+    CopyJob job = submission.copy(account, plan(order, token), fingerprint);
+    SnapshotId copy = onlyTarget(job).snapshots().get(0);
+    changes.put(snapshot(copy).named(request.name()));
+    changes.put(
+        new SnapshotProfile(
+            copy,
+            Optional.of(request.description()),
+            Optional.empty(),
+            request.tags(),
+            request.retentionDays()));
+    return copy.value();
+  }
+
+  private Optional<CopyJob> known(AccountId account, RequestToken token, String fingerprint)
+      throws ServiceException, RefusedException {
+    try {
+      return submission.known(account, token, fingerprint);
+    } catch (RefusedException e) {
+      if (e.code() == Code.TOKEN_REUSED) {
+        throw new ServiceException(
+            409,
+            "InvalidOperation.Conflict",
+            "Request was denied due to conflict with a previous request, please try again"
+                + " later.");
+      }
+      throw e;
+    }
+  }
+
+  private static RequestToken token(String text) throws ServiceException {
+    try {
+      return new RequestToken(text);
+    } catch (IllegalArgumentException e) {
+      throw new ServiceException(
+          400, "InvalidClientToken.Malformed", "The specified ClientToken is not valid.");
+    }
+  }
+
+  private CopyPlan plan(CopyOrder order, RequestToken token) {
+    long bytes =
+        order.snapshots().stream()
+            .mapToLong(snapshot -> state().segments().plainBytes(snapshot.snapshotId()))
+            .sum();
+    return new CopyPlan(
+        token,
+        order.snapshots().get(0).region(),
+        order.source(),
+        order.snapshots(),
+        List.of(
+            new CopyPlan.Target(
+                order.region(), order.mode(), order.keyReference(), order.attributes())),
+        PRIORITY,
+        Optional.empty(),
+        bytes);
+  }
+
+  private String removeSnapshot(AccountId account, CatalogCommand.RemoveSnapshot remove)
+      throws ServiceException {
+    Snapshot snapshot = Endings.removedSnapshot(state(), account, remove.snapshotId());
+    Optional<TargetCopy> making = state().work().openTargetOf(snapshot.snapshotId());
+    if (making.isPresent()) {
+      lifecycle.cancel(making.get());
+    } else {
+      lifecycle.discard(snapshot.region(), snapshot.snapshotId());
+    }
+    return snapshot.snapshotId().value();
+  }
+
+  private TargetCopy onlyTarget(CopyJob job) {
+    return target(job.jobId(), job.targets().get(0));
+  }
+
+  private TargetCopy target(CopyJobId jobId, RegionId region) {
+    return state()
+        .find(TargetCopy.class, TargetCopy.KIND + new TargetId(jobId, region))
+        .orElseThrow();
+  }
+
+  private Image image(TargetCopy target) {
+    return state().find(Image.class, Image.KIND + target.imageId().orElseThrow()).orElseThrow();
+  }
+
+  private Snapshot snapshot(SnapshotId id) {
+    return state().find(Snapshot.class, Snapshot.KIND + id).orElseThrow();
+  }
+}

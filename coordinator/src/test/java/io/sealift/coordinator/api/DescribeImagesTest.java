@@ -1,0 +1,62 @@
+package io.sealift.coordinator.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealift.coordinator.api.ApiFixture.Reply;
+import io.sealift.coordinator.state.Image;
+import io.sealift.copy.KeyReference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which images {@code DescribeImages} shows. */
+final class DescribeImagesTest {
+  private ApiFixture api;
+  private RpcClient rpc;
+
+  @BeforeEach
+  void start(@TempDir Path directory) throws Exception {
+    api = new ApiFixture(directory);
+    rpc = new RpcClient(api);
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void imagesOfOthersAndOtherRegionsAreNotShown() throws Exception {
+    api.cluster.image("1", TestCluster.ALICE, Image.Status.AVAILABLE, KeyReference.STORAGE);
+    api.cluster.image("2", TestCluster.BOB, Image.Status.AVAILABLE, KeyReference.STORAGE);
+    api.cluster.image("3", TestCluster.ALICE, Image.Status.WAITING, KeyReference.STORAGE);
+
+    assertThat(ids("RegionId", "east")).containsExactly("m-1");
+    assertThat(ids("RegionId", "east", "Status", "ALL")).containsExactly("m-1", "m-3");
+    assertThat(ids("RegionId", "east", "Status", "Waiting")).containsExactly("m-3");
+    assertThat(ids("RegionId", "west")).isEmpty();
+    assertThat(ids("RegionId", "east", "ImageName", "web")).containsExactly("m-1");
+    assertThat(ids("RegionId", "east", "Tag.1.Key", "k", "Tag.1.Value", "w")).isEmpty();
+    assertThat(ids("RegionId", "east", "Tag.1.Key", "k")).containsExactly("m-1");
+    assertThat(ids("RegionId", "east", "Usable", "false")).containsExactly("m-3");
+    assertThat(ids("RegionId", "east", "ImageOwnerAlias", "others")).isEmpty();
+    RpcClient.assertRefused(
+        rpc.getSigned("DescribeImages", "RegionId", "moon"), 404, "InvalidRegionId.NotFound");
+  }
+
+  private List<String> ids(String... parameters) throws Exception {
+    Reply reply = rpc.getSigned("DescribeImages", parameters);
+    List<String> ids = new ArrayList<>();
+    reply
+        .json()
+        .path("Images")
+        .path("Image")
+        .forEach(image -> ids.add(image.path("ImageId").asText()));
+    assertThat(reply.json().path("TotalCount").asInt()).as(reply.text()).isEqualTo(ids.size());
+    return ids;
+  }
+}

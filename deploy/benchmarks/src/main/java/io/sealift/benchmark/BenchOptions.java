@@ -1,0 +1,50 @@
+package io.sealift.benchmark;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What may be said on the command line. */
+final class BenchOptions {
+  @Option(
+      names = "--quick",
+      description =
+          "One image of 1 GiB in memory, under 5 minutes; what the full run is judged by.")
+  boolean quick;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write everything that was measured there.")
+  @Nullable Path json;
+
+  @Option(
+      names = "--size",
+      split = ",",
+      paramLabel = "GIB",
+      description = "Sizes of the images in GiB; 1 and 4 without it.")
+  List<Integer> sizes = List.of();
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "A folder on the disk to measure; the current one without it.")
+  Path directory = Path.of("");
+
+  @Option(
+      names = "--memory-dir",
+      paramLabel = "DIR",
+      description = "A folder in a memory file system; /dev/shm without it.")
+  Path memoryDirectory = Path.of("/dev/shm");
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Rounds that count; 3, or 5 in full.")
+  int rounds;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "TEXT",
+      description = "Only cases whose name contains one of these.")
+  List<String> only = List.of();
+}

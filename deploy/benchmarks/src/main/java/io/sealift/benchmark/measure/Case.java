@@ -1,0 +1,21 @@
+package io.sealift.benchmark.measure;
+
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+/** One way to do a piece of work, which can be timed again and again. */
+public interface Case extends AutoCloseable {
+  /** What the table calls it. */
+  String name();
+
+  /**
+   * Does the work once and takes its results away again.
+   *
+   * @return what it took; what prepares the run and cleans up after it does not count
+   */
+  Sample run() throws IOException, InterruptedException, TimeoutException;
+
+  /** Ends what the case keeps between runs. */
+  @Override
+  default void close() throws IOException {}
+}

@@ -1,0 +1,391 @@
+package io.sealift.system.cluster;
+
+import static io.sealift.system.cluster.EcsUser.assertRefused;
+import static io.sealift.system.cluster.TestCluster.NORTH;
+import static io.sealift.system.cluster.TestCluster.SOUTH;
+import static io.sealift.system.cluster.TestCluster.WEST;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.aliyun.ecs20140526.Client;
+import com.aliyun.ecs20140526.models.CancelCopyImageRequest;
+import com.aliyun.ecs20140526.models.CopyImageRequest;
+import com.aliyun.ecs20140526.models.CopySnapshotRequest;
+import com.aliyun.ecs20140526.models.DeleteImageRequest;
+import com.aliyun.ecs20140526.models.DeleteSnapshotRequest;
+import com.aliyun.ecs20140526.models.DescribeImageFromFamilyRequest;
+import com.aliyun.ecs20140526.models.DescribeImagesResponseBody.DescribeImagesResponseBodyImagesImage;
+import com.aliyun.ecs20140526.models.DescribeRegionsRequest;
+import com.aliyun.ecs20140526.models.DescribeSnapshotsRequest;
+import com.aliyun.ecs20140526.models.DescribeSnapshotsResponseBody.DescribeSnapshotsResponseBodySnapshotsSnapshot;
+import com.aliyun.ecs20140526.models.ListTagResourcesRequest;
+import com.aliyun.ecs20140526.models.ModifyImageAttributeRequest;
+import com.aliyun.ecs20140526.models.TagResourcesRequest;
+import com.aliyun.ecs20140526.models.UntagResourcesRequest;
+import com.aliyuncs.IAcsClient;
+import com.aliyuncs.ecs.model.v20140526.DescribeImagesResponse;
+import com.aliyuncs.exceptions.ClientException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The procedure of the guide for copying images, through the official Java clients. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EcsSdkIT {
+  private static final TestDisk DISK = new TestDisk(11, 2, 4);
+
+  private final Path work;
+  private final Path disk;
+  private final TestCluster cluster;
+  private final ClusterClient rest;
+  private final Client ecs;
+  private final Client ecsWithOldSignature;
+  private final IAcsClient legacy;
+  private final String imageId;
+  private final EcsUser user;
+
+  EcsSdkIT(@TempDir Path work) throws Exception {
+    this.work = work;
+    this.disk = DISK.write(work.resolve("disk.raw"));
+    this.cluster = TestCluster.start(work.resolve("cluster"));
+    this.rest = cluster.client();
+    EcsClients clients = EcsClients.of(cluster);
+    this.ecs = clients.ecs();
+    this.ecsWithOldSignature = clients.ecsWithOldSignature();
+    this.legacy = clients.legacy(NORTH);
+    this.imageId = rest.importImage(NORTH, "web", disk);
+    this.user = new EcsUser(ecs, imageId);
+  }
+
+  @AfterAll
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void aPlainCopyIsVisibleAtOnceAndEqualInTheEnd() throws Exception {
+    String copy =
+        user.copy(user.copyTo(SOUTH, "plain_copy").setDestinationDescription("from the north"));
+
+    DescribeImagesResponseBodyImagesImage seen = user.find(SOUTH, copy).get(0);
+    assertThat(copy).startsWith("m-").isNotEqualTo(imageId);
+    assertThat(seen.getIsCopied()).isTrue();
+    assertThat(seen.getProgress()).matches("[0-9]{1,3}%");
+    assertThat(seen.getStatus()).isIn("Waiting", "Creating", "Available");
+
+    DescribeImagesResponseBodyImagesImage done = user.awaitAvailable(SOUTH, copy);
+    assertThat(done.getProgress()).isEqualTo("100%");
+    assertThat(done.getImageName()).isEqualTo("plain_copy");
+    assertThat(done.getDescription()).isEqualTo("from the north");
+    assertThat(done.getImageOwnerAlias()).isEqualTo("self");
+    String snapshotId = EcsUser.systemSnapshot(done);
+    assertThat(snapshotId).startsWith("s-");
+    assertThat(user.snapshot(SOUTH, snapshotId).getEncrypted()).isFalse();
+    assertThat(user.snapshot(SOUTH, snapshotId).getRetentionDays()).isNull();
+    Path exported = rest.exportImage(copy, SOUTH, work.resolve("plain.raw"));
+    assertThat(Files.mismatch(disk, exported)).isEqualTo(-1);
+  }
+
+  @Test
+  void anEncryptedCopyBearsTheKeyItWasAskedFor() throws Exception {
+    String keyId = rest.createKey(WEST);
+
+    String copy = user.copy(user.copyTo(WEST, "sealed_copy").setEncrypted(true).setKMSKeyId(keyId));
+    DescribeImagesResponseBodyImagesImage done = user.awaitAvailable(WEST, copy);
+
+    String snapshotId = EcsUser.systemSnapshot(done);
+    assertThat(user.snapshot(WEST, snapshotId).getEncrypted()).isTrue();
+    assertThat(user.snapshot(WEST, snapshotId).getKMSKeyId()).isEqualTo(keyId);
+    Path exported = rest.exportImage(copy, WEST, work.resolve("sealed.raw"));
+    assertThat(Files.mismatch(disk, exported)).isEqualTo(-1);
+    assertRefused(
+        403,
+        "OperationDeined.EncryptedSnapshot",
+        () ->
+            ecs.copyImage(
+                new CopyImageRequest()
+                    .setRegionId(WEST)
+                    .setImageId(copy)
+                    .setDestinationRegionId(SOUTH)
+                    .setEncrypted(false)));
+  }
+
+  @Test
+  void aCancelledCopyLeavesNothing() throws Exception {
+    cluster.stopAgent(SOUTH, 1);
+    try {
+      String copy = user.copy(user.copyTo(SOUTH, "to_be_cancelled"));
+      String snapshotId = EcsUser.systemSnapshot(user.find(SOUTH, copy).get(0));
+      assertRefused(
+          403,
+          "OperationDenied.ImageCopying",
+          () -> ecs.deleteImage(new DeleteImageRequest().setRegionId(SOUTH).setImageId(copy)));
+
+      ecs.cancelCopyImage(new CancelCopyImageRequest().setRegionId(SOUTH).setImageId(copy));
+
+      assertThat(user.find(SOUTH, copy)).isEmpty();
+      assertThat(
+              ecs.describeSnapshots(
+                      new DescribeSnapshotsRequest()
+                          .setRegionId(SOUTH)
+                          .setSnapshotIds("[\"" + snapshotId + "\"]"))
+                  .getBody()
+                  .getSnapshots()
+                  .getSnapshot())
+          .isEmpty();
+      assertRefused(
+          404,
+          "InvalidImageId.NotFound",
+          () ->
+              ecs.cancelCopyImage(
+                  new CancelCopyImageRequest().setRegionId(SOUTH).setImageId(copy)));
+    } finally {
+      cluster.startAgent(SOUTH, 1);
+    }
+  }
+
+  @Test
+  void copyImageAnswersWithTheDocumentedErrors() throws Exception {
+    assertRefused(
+        404,
+        "InvalidImageId.NotFound",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setImageId("m-nowhere")));
+    assertRefused(
+        400, "DestinationRegion.NotFound", () -> ecs.copyImage(user.copyTo("cn-nowhere", "other")));
+    assertRefused(
+        400,
+        "SourceRegion.NotFound",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setRegionId("cn-nowhere")));
+    assertRefused(
+        400, "InvalidImageName.Malformed", () -> ecs.copyImage(user.copyTo(SOUTH, "http://x")));
+    assertRefused(
+        400,
+        "InvalidDescription.Malformed",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setDestinationDescription("https://x")));
+    assertRefused(
+        400,
+        "InvalidParameter.EncryptedIllegal",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setKMSKeyId("key-1")));
+    assertRefused(
+        404,
+        "InvalidParameter.KMSKeyId.NotFound",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setEncrypted(true).setKMSKeyId("key-1")));
+    assertRefused(
+        404,
+        "InvalidResourceGroup.NotFound",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setResourceGroupId("rg-none")));
+    assertRefused(
+        403, "IncorrectDestinationRegion", () -> ecs.copyImage(user.copyTo(NORTH, "other")));
+    assertRefused(
+        400,
+        "InvalidEncryptAlgorithm",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setEncryptAlgorithm("none")));
+    assertRefused(
+        400,
+        "ImageCreatedNotFromCopy",
+        () ->
+            ecs.cancelCopyImage(
+                new CancelCopyImageRequest().setRegionId(NORTH).setImageId(imageId)));
+    assertRefused(
+        404,
+        "InvalidRegionId.NotFound",
+        () ->
+            ecs.cancelCopyImage(
+                new CancelCopyImageRequest().setRegionId("cn-nowhere").setImageId(imageId)));
+  }
+
+  @Test
+  void aDisabledKeyIsRefused() throws Exception {
+    String keyId = rest.createKey(SOUTH);
+    JsonNode disabling = rest.post("/v1/keys/" + keyId + "/disable");
+    rest.awaitOperation(disabling);
+
+    assertRefused(
+        403,
+        "InvalidParameter.KMSKeyId.CMKNotEnabled",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "off").setEncrypted(true).setKMSKeyId(keyId)));
+  }
+
+  @Test
+  void aNameIsTakenOnceAndAnImageIsCopiedOnceAtATime() throws Exception {
+    String another = rest.importImage(NORTH, "another", disk);
+    String copy = user.copy(user.copyTo(SOUTH, "taken").setImageId(another).setEncrypted(true));
+    assertRefused(
+        400,
+        "OperationDenied.ImageCopyConflict",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "free").setImageId(another).setEncrypted(true)));
+    user.awaitAvailable(SOUTH, copy);
+
+    assertRefused(
+        400,
+        "InvalidImageName.Duplicated",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "taken").setImageId(another)));
+    assertRefused(
+        400,
+        "IncorrectImageStatus",
+        () ->
+            ecs.cancelCopyImage(new CancelCopyImageRequest().setRegionId(SOUTH).setImageId(copy)));
+  }
+
+  @Test
+  void snapshotsOutliveTheirImageAndAreDeletedAlone() throws Exception {
+    String copy = user.copy(user.copyTo(WEST, "short_lived"));
+    DescribeImagesResponseBodyImagesImage done = user.awaitAvailable(WEST, copy);
+    String snapshotId = EcsUser.systemSnapshot(done);
+    assertRefused(
+        403,
+        "SnapshotCreatedImage",
+        () -> ecs.deleteSnapshot(new DeleteSnapshotRequest().setSnapshotId(snapshotId)));
+
+    ecs.deleteImage(new DeleteImageRequest().setRegionId(WEST).setImageId(copy));
+
+    assertThat(user.find(WEST, copy)).isEmpty();
+    assertThat(user.snapshot(WEST, snapshotId).getStatus()).isEqualTo("accomplished");
+    ecs.deleteSnapshot(new DeleteSnapshotRequest().setSnapshotId(snapshotId));
+    assertRefused(
+        404,
+        "InvalidSnapshotId.NotFound",
+        () -> ecs.deleteSnapshot(new DeleteSnapshotRequest().setSnapshotId(snapshotId)));
+  }
+
+  @Test
+  void aSnapshotIsCopiedAlone() throws Exception {
+    String source = EcsUser.systemSnapshot(user.find(NORTH, imageId).get(0));
+
+    String copy =
+        ecs.copySnapshot(
+                new CopySnapshotRequest()
+                    .setRegionId(NORTH)
+                    .setSnapshotId(source)
+                    .setDestinationRegionId(WEST)
+                    .setDestinationSnapshotName("disk_copy")
+                    .setDestinationSnapshotDescription("one disk")
+                    .setRetentionDays(7))
+            .getBody()
+            .getSnapshotId();
+
+    DescribeSnapshotsResponseBodySnapshotsSnapshot done =
+        Awaitility.await()
+            .atMost(ClusterClient.PATIENCE)
+            .until(
+                () -> user.snapshot(WEST, copy), found -> found.getStatus().equals("accomplished"));
+    assertThat(done.getSnapshotName()).isEqualTo("disk_copy");
+    assertThat(done.getSourceSnapshotId()).isEqualTo(source);
+    assertThat(done.getSourceRegionId()).isEqualTo(NORTH);
+    assertThat(done.getRetentionDays()).isEqualTo(7);
+    assertThat(done.getProgress()).isEqualTo("100%");
+  }
+
+  @Test
+  void attributesFamiliesAndTagsAreKept() throws Exception {
+    String image = rest.importImage(NORTH, "described", disk);
+
+    ecs.modifyImageAttribute(
+        new ModifyImageAttributeRequest()
+            .setRegionId(NORTH)
+            .setImageId(image)
+            .setImageName("described_again")
+            .setImageFamily("web_servers"));
+    ecs.tagResources(
+        new TagResourcesRequest()
+            .setRegionId(NORTH)
+            .setResourceType("image")
+            .setResourceId(List.of(image))
+            .setTag(
+                List.of(
+                    new TagResourcesRequest.TagResourcesRequestTag()
+                        .setKey("team")
+                        .setValue("web"))));
+
+    assertThat(
+            ecs.describeImageFromFamily(
+                    new DescribeImageFromFamilyRequest()
+                        .setRegionId(NORTH)
+                        .setImageFamily("web_servers"))
+                .getBody()
+                .getImage()
+                .getImageId())
+        .isEqualTo(image);
+    assertThat(user.find(NORTH, image).get(0).getImageName()).isEqualTo("described_again");
+    assertThat(tags(image)).containsExactly("team=web");
+    ecs.untagResources(
+        new UntagResourcesRequest()
+            .setRegionId(NORTH)
+            .setResourceType("image")
+            .setResourceId(List.of(image))
+            .setTagKey(List.of("team")));
+    assertThat(tags(image)).isEmpty();
+  }
+
+  private List<String> tags(String image) throws Exception {
+    return ecs
+        .listTagResources(
+            new ListTagResourcesRequest()
+                .setRegionId(NORTH)
+                .setResourceType("image")
+                .setResourceId(List.of(image)))
+        .getBody()
+        .getTagResources()
+        .getTagResource()
+        .stream()
+        .map(tag -> tag.getTagKey() + "=" + tag.getTagValue())
+        .toList();
+  }
+
+  @Test
+  void everyClientIsUnderstood() throws Exception {
+    assertThat(regions(ecs)).containsExactly(NORTH, SOUTH, WEST);
+    assertThat(regions(ecsWithOldSignature)).containsExactly(NORTH, SOUTH, WEST);
+
+    com.aliyuncs.ecs.model.v20140526.DescribeImagesRequest request =
+        new com.aliyuncs.ecs.model.v20140526.DescribeImagesRequest();
+    request.setSysRegionId(NORTH);
+    request.setImageId(imageId);
+    DescribeImagesResponse response = legacy.getAcsResponse(request);
+    assertThat(response.getImages()).hasSize(1);
+    assertThat(response.getImages().get(0).getImageName()).isEqualTo("web");
+
+    com.aliyuncs.ecs.model.v20140526.CopyImageRequest copy =
+        new com.aliyuncs.ecs.model.v20140526.CopyImageRequest();
+    copy.setSysRegionId(NORTH);
+    copy.setImageId("m-nowhere");
+    copy.setDestinationRegionId(SOUTH);
+    ClientException refusal =
+        catchThrowableOfType(ClientException.class, () -> legacy.getAcsResponse(copy));
+    assertThat(refusal.getErrCode()).isEqualTo("InvalidImageId.NotFound");
+  }
+
+  private static List<String> regions(Client client) throws Exception {
+    return client
+        .describeRegions(new DescribeRegionsRequest())
+        .getBody()
+        .getRegions()
+        .getRegion()
+        .stream()
+        .map(region -> region.getRegionId())
+        .toList();
+  }
+
+  @Test
+  void aWrongSecretIsToldApart() throws Exception {
+    EcsClients clients = EcsClients.of(cluster);
+    Client stranger =
+        new EcsClients(clients.endpoint(), clients.accessKeyId(), "not-the-secret").ecs();
+
+    assertRefused(
+        400, "SignatureDoesNotMatch", () -> stranger.describeRegions(new DescribeRegionsRequest()));
+    assertRefused(
+        400,
+        "InvalidAccessKeyId.NotFound",
+        () ->
+            new EcsClients(clients.endpoint(), "nobody", "not-the-secret")
+                .ecs()
+                .describeRegions(new DescribeRegionsRequest()));
+  }
+}
