@@ -201,6 +201,18 @@ class ImportAndExportTest {
   }
 
   @Test
+  void anImportThatIsCancelledBeforeItIsCompleteEnds() throws IOException {
+    coordinator.refuseComplete.set(Integer.MAX_VALUE);
+    agent.fault =
+        n -> {
+          coordinator.cancelled.addAll(coordinator.imports.keySet());
+          return 0;
+        };
+
+    assertThat(importing(disk("system.raw", 1 << 20, 0)).exitCode()).isEqualTo(5);
+  }
+
+  @Test
   void anImportThatIsCancelledWhileItSendsLeavesNothingBehind() throws IOException {
     agent.fault =
         n -> {

@@ -237,11 +237,11 @@ public final class ImageImport extends ClientCommand {
       ArrayNode segments = entry.putArray("dataSegments");
       dataSegments.get(disk).stream().forEach(segments::add);
     }
-    complete(client, path + "/complete", complete);
+    complete(client, "/v1/jobs/" + jobId, path + "/complete", complete);
   }
 
   /** The receipts of the last segments may still be on their way to the coordinator. */
-  private static void complete(RestClient client, String path, ObjectNode body)
+  private static void complete(RestClient client, String job, String path, ObjectNode body)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + JobWatcher.PATIENCE.toNanos();
     while (true) {
@@ -249,7 +249,8 @@ public final class ImageImport extends ClientCommand {
         client.postRepeatable(path, body);
         return;
       } catch (RestFailure e) {
-        if (e.status() != 409 || System.nanoTime() > deadline) {
+        boolean running = client.get(job, Map.of()).path("state").asText().equals("RUNNING");
+        if (e.status() != 409 || !running || System.nanoTime() > deadline) {
           throw e;
         }
         java.util.concurrent.TimeUnit.MILLISECONDS.sleep(300);
