@@ -8,13 +8,23 @@ import java.util.Optional;
 final class NearestName {
   private NearestName() {}
 
-  /** The known name with the fewest changes to the given one, if that is at most {@code limit}. */
+  /**
+   * The known name with the fewest changes to the given one, if that is at most {@code limit}, else
+   * of those that end in the same part ({@code api.port}, {@code coordinator.port}).
+   */
   static Optional<String> find(String given, Collection<String> known, int limit) {
+    Comparator<String> nearest =
+        Comparator.comparingInt((String name) -> distance(given, name)).thenComparing(name -> name);
     return known.stream()
         .filter(name -> distance(given, name) <= limit)
-        .min(
-            Comparator.comparingInt((String name) -> distance(given, name))
-                .thenComparing(name -> name));
+        .min(nearest)
+        .or(
+            () ->
+                known.stream().filter(name -> lastPart(name).equals(lastPart(given))).min(nearest));
+  }
+
+  private static String lastPart(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   /** Levenshtein's distance: insertions, deletions and substitutions of single characters. */

@@ -120,6 +120,12 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aKeyOfAnotherPartIsAnsweredWithTheOneOfTheSameName() {
+    assertThat(problems("agent.region=north\nworker-process.slots=3\n"))
+        .containsExactly("worker-process.slots: is not a setting, did you mean agent.slots?");
+  }
+
+  @Test
   void aLikelyTypoInTheEnvironmentIsRefusedAndAnotherSystemsVariableIsNot() throws Exception {
     ConfigException refused =
         catchThrowableOfType(

@@ -182,7 +182,7 @@ class SealedCopyTest {
     assertThat(verified(copy.snapshotId()).problems())
         .singleElement()
         .asString()
-        .contains("block 1 of segment 2 of snapshot s-copy");
+        .isEqualTo("block 1 of segment 2 of snapshot s-copy does not open: it was altered");
     assertThat(cluster.download(cluster.south, copy.snapshotId(), 0).statusCode()).isEqualTo(200);
   }
 

@@ -1,7 +1,9 @@
 package io.sealift.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealift.copy.AttemptId;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.KeyReference;
 import io.sealift.copy.SnapshotGeometry;
@@ -13,11 +15,13 @@ import io.sealift.protocol.ProgressMessage.SegmentSealed;
 import io.sealift.protocol.SnapshotPlan;
 import io.sealift.protocol.TargetDirective;
 import io.sealift.ticket.TransferTicket;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +35,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uploads and the management port, over real sockets: what is refused, and in which words. */
+/**
+ * Uploads, downloads and the management port, over real sockets: what is refused, and in which
+ * words.
+ */
 class UserTransferTest {
   private static final SnapshotGeometry GEOMETRY = new SnapshotGeometry(40_000, 4096, 16_384);
   private static final SnapshotId SNAPSHOT = new SnapshotId("s-import");
+  private static final SnapshotId EXPORTED = new SnapshotId("s-export");
   @TempDir Path directory;
   private final byte[] disk = new byte[40_000];
   private final SnapshotPlan plan = new SnapshotPlan(SNAPSHOT, GEOMETRY, Optional.empty());
@@ -170,6 +178,44 @@ class UserTransferTest {
             .header("Sealift-Blocks", bitmap)
             .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
             .build());
+  }
+
+  @Test
+  void aDownloadThatABadBlockBrokeOffIsRefusedOnceByTheBlocksName() throws Exception {
+    Path segment = importedSegment();
+    flip(segment, 2);
+
+    assertThatThrownBy(() -> cluster.download(cluster.north, EXPORTED, 0))
+        .isInstanceOf(IOException.class);
+
+    HttpResponse<byte[]> refusal = cluster.download(cluster.north, EXPORTED, 0);
+    assertThat(refusal.statusCode()).isEqualTo(422);
+    assertThat(new String(refusal.body(), StandardCharsets.UTF_8))
+        .contains("\"code\":\"SOURCE_CORRUPT\"")
+        .contains("block 2 of segment 0 of snapshot s-export does not open: it was altered");
+    flip(segment, 2);
+    assertThat(cluster.download(cluster.north, EXPORTED, 0).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aDownloadWhoseFirstBlockIsBadIsRefusedAtOnce() throws Exception {
+    flip(importedSegment(), 0);
+
+    assertThat(cluster.download(cluster.north, EXPORTED, 0).statusCode()).isEqualTo(422);
+  }
+
+  private Path importedSegment() throws Exception {
+    cluster.imported(cluster.north, EXPORTED.value(), GEOMETRY, disk);
+    AttemptId attempt =
+        cluster.north.reporter.published(SegmentSealed.class).get(0).receipt().attempt();
+    return TestCluster.file(cluster.north, EXPORTED, 0, attempt);
+  }
+
+  /** Alters a byte of the block. */
+  private static void flip(Path segment, int block) throws IOException {
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[4096 + block * 4096 + 100] ^= 1;
+    Files.write(segment, bytes);
   }
 
   @Test

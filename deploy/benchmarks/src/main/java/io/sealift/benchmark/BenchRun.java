@@ -49,7 +49,7 @@ final class BenchRun {
     this.progress = progress;
     this.done = done;
     int count = options.rounds > 0 ? options.rounds : options.quick ? 3 : 5;
-    this.rounds = new Rounds(1, count, progress);
+    this.rounds = new Rounds(count, progress);
   }
 
   List<Group> measure() throws IOException, InterruptedException, TimeoutException {

@@ -31,6 +31,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** All commands, put together by hand. */
 final class CommandTree {
@@ -61,9 +62,10 @@ final class CommandTree {
     root.addSubcommand("account", account());
     root.addSubcommand("resource-group", resourceGroup());
     root.addSubcommand(
-        "region", listGroup("Regions of the cluster.", Listing.REGIONS, "List the regions."));
+        "region",
+        listGroup("region", "Regions of the cluster.", Listing.REGIONS, "List the regions."));
     root.addSubcommand(
-        "agent", listGroup("Agents of all regions.", Listing.AGENTS, "List the agents."));
+        "agent", listGroup("agent", "Agents of all regions.", Listing.AGENTS, "List the agents."));
     CommandLine request = group("request", "Copy requests that go through Kafka.");
     request.addSubcommand("sign", new RequestSign(environment, input, InstantSource.system()));
     root.addSubcommand("request", request);
@@ -92,9 +94,7 @@ final class CommandTree {
                 .build());
     image.addSubcommand("delete", delete);
     image.addSubcommand(
-        "copy",
-        described(
-            new CopyCommand(environment, "imageId"), "Copy an image to one or several regions."));
+        "copy", copy("imageId", "IMAGE", "Copy an image to one or several regions."));
     image.addSubcommand("export", new ImageExport(environment));
     image.addSubcommand("verify", new ImageVerify(environment));
     return image;
@@ -123,10 +123,7 @@ final class CommandTree {
     snapshot.addSubcommand(
         "show", described(new ShowCommand(environment, "snapshots"), "Show one snapshot."));
     snapshot.addSubcommand(
-        "copy",
-        described(
-            new CopyCommand(environment, "snapshotId"),
-            "Copy a snapshot to one or several regions."));
+        "copy", copy("snapshotId", "SNAPSHOT", "Copy a snapshot to one or several regions."));
     snapshot.addSubcommand(
         "delete", described(new DeleteCommand(environment, "snapshots"), "Delete a snapshot."));
     return snapshot;
@@ -159,6 +156,26 @@ final class CommandTree {
         "cancel-deletion",
         described(new KeyAction(environment, "cancel-deletion"), "Keep a key after all."));
     return key;
+  }
+
+  private CommandLine copy(String sourceField, String label, String description) {
+    CommandLine copy = described(new CopyCommand(environment, sourceField), description);
+    CommandSpec spec = copy.getCommandSpec();
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .required(true)
+            .type(String.class)
+            .paramLabel(label)
+            .description("The source's id.")
+            .build());
+    // Made from the options it would name --to twice.
+    spec.usageMessage()
+        .customSynopsis(
+            "${COMMAND-FULL-NAME} %s --region=SOURCE --to=TARGET[=KEY]... [OPTIONS]"
+                .formatted(label));
+    return copy;
   }
 
   private CommandLine account() {
@@ -195,8 +212,9 @@ final class CommandTree {
     return resourceGroup;
   }
 
-  private CommandLine listGroup(String description, Listing listing, String listDescription) {
-    CommandLine group = group(listing.field(), description);
+  private CommandLine listGroup(
+      String name, String description, Listing listing, String listDescription) {
+    CommandLine group = group(name, description);
     group.addSubcommand("list", list(listing, listDescription));
     return group;
   }

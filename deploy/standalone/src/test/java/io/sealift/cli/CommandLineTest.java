@@ -2,16 +2,22 @@ package io.sealift.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sealift.cli.client.ClientSettings;
+import io.sealift.cli.client.RestClient;
 import io.sealift.signature.RecordSignature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +51,37 @@ class CommandLineTest {
     }
   }
 
+  @Test
+  void everyCommandIsCalledAsItsHelpSays() {
+    requireNames(new CommandTree(Map.of(), InputStream.nullInputStream()).build());
+  }
+
+  private static void requireNames(CommandLine line) {
+    line.getSubcommands()
+        .forEach(
+            (name, sub) -> {
+              assertThat(sub.getCommandName()).isEqualTo(name);
+              requireNames(sub);
+            });
+  }
+
+  @Test
+  void theHelpOfACopyNamesEachThingOnce() {
+    CliRun run = CliRun.of(Map.of(), "image", "copy", "--help");
+
+    assertThat(run.out().lines().findFirst().orElse(""))
+        .isEqualTo(
+            "Usage: sealift image copy IMAGE --region=SOURCE --to=TARGET[=KEY]... [OPTIONS]");
+  }
+
+  @Test
+  void aMistypedCommandIsAnsweredWithTheNearestOne() {
+    assertThat(CliRun.of(Map.of(), "imag", "list").err()).contains("did you mean image?");
+    assertThat(CliRun.of(Map.of(), "image", "list", "--regon", "a").err())
+        .contains("did you mean --region?");
+    assertThat(CliRun.of(Map.of(), "nonsense").err()).doesNotContain("did you mean");
+  }
+
   private static void collect(CommandLine line, List<CommandLine> leaves) {
     if (line.getSubcommands().isEmpty()) {
       leaves.add(line);
@@ -59,10 +96,13 @@ class CommandLineTest {
         "image",
         "image copy m-1",
         "image copy m-1 --region a",
+        "image copy --region a --to b",
         "image list --colour",
         "job limit j-1",
         "image import --region a --name n --key k f",
         "job limit j-1 --max-rate fast",
+        "job limit j-1 --priority 10",
+        "image copy m-1 --region a --to b --priority x",
         "image export m-1 --region a"
       })
   void aWrongCommandLineIsUsage(String line) {
@@ -110,6 +150,35 @@ class CommandLineTest {
     assertThat(coordinator.seen.get(0).pathAndQuery()).isEqualTo("/v1/images?region=a%20b");
     assertThat(json.json().path("images").path(0).path("imageId").asText()).isEqualTo("m-1");
     assertThat(json.out().lines()).hasSize(1);
+  }
+
+  @Test
+  void aListOfJobsTellsThePlacesInTheQueue() {
+    coordinator.replies.put(
+        "GET /v1/jobs",
+        new FakeCoordinator.Reply(
+            200,
+            "{\"jobs\":[{\"jobId\":\"j-1\",\"targets\":[{\"region\":\"b\",\"state\":\"WAITING\","
+                + "\"progress\":0,\"queuePlace\":3}]}]}"));
+
+    assertThat(CliRun.of(coordinator.environment(), "job", "list").out())
+        .contains("b WAITING 0% (place 3)");
+  }
+
+  @Test
+  void aVerificationThatFailsPrintsItsResultToo() {
+    coordinator.replies.put(
+        "POST /v1/images/m-1/verify", new FakeCoordinator.Reply(202, "{\"operationId\":\"o-1\"}"));
+    coordinator.replies.put(
+        "GET /v1/operations/o-1",
+        new FakeCoordinator.Reply(200, "{\"state\":\"FAILED\",\"failure\":\"block 3 is bad\"}"));
+
+    CliRun run = CliRun.of(coordinator.environment(), "image", "verify", "m-1", "--json");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out().strip())
+        .isEqualTo("{\"imageId\":\"m-1\",\"verified\":false,\"failure\":\"block 3 is bad\"}");
+    assertThat(run.err()).isEqualTo("sealift: block 3 is bad" + System.lineSeparator());
   }
 
   @Test
@@ -166,6 +235,33 @@ class CommandLineTest {
 
     assertThat(run.exitCode()).isEqualTo(exitCode);
     assertThat(run.err()).contains("b: KEY_DISABLED: key k (enable it)");
+  }
+
+  @Test
+  void anOutageIsToldOnceAndSoIsItsEnd() throws Exception {
+    coordinator.replies.put("GET /v1/regions", new FakeCoordinator.Reply(200, "{}"));
+    ClientSettings settings = ClientSettings.find(coordinator.environment(), Optional.empty());
+    List<String> notes = new CopyOnWriteArrayList<>();
+    RestClient client = new RestClient(settings, Duration.ofMinutes(1), notes::add);
+    coordinator.goAway();
+    CompletableFuture<Object> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return client.get("/v1/regions", Map.of());
+              } catch (IOException | InterruptedException e) {
+                return e;
+              }
+            });
+    while (notes.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    coordinator.comeBack();
+
+    assertThat(answer.get(60, TimeUnit.SECONDS)).isInstanceOf(JsonNode.class);
+    assertThat(notes).hasSize(2);
+    assertThat(notes.get(0)).contains("cannot reach " + coordinator.endpoint(), "trying again");
+    assertThat(notes.get(1)).startsWith(coordinator.endpoint()).endsWith("is back");
   }
 
   @Test

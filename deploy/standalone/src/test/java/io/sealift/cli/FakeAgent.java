@@ -39,6 +39,8 @@ final class FakeAgent implements AutoCloseable {
    */
   volatile IntUnaryOperator fault = n -> 0;
 
+  volatile String refusal = "refused on purpose";
+
   final AtomicInteger requests = new AtomicInteger();
   final AtomicInteger received = new AtomicInteger();
   final String certificateSha256;
@@ -118,9 +120,7 @@ final class FakeAgent implements AutoCloseable {
       if (status != 0) {
         exchange.getRequestBody().readAllBytes();
         exchange.sendResponseHeaders(status, 0);
-        exchange
-            .getResponseBody()
-            .write("refused on purpose".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        exchange.getResponseBody().write(refusal.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return;
       }
       answer.write(exchange, steps[3], Integer.parseInt(steps[4]));

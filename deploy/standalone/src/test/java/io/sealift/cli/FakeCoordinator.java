@@ -46,6 +46,7 @@ final class FakeCoordinator implements AutoCloseable {
   final Map<String, Reply> replies = new ConcurrentHashMap<>();
   final Map<String, JsonNode> imports = new ConcurrentHashMap<>();
   final Set<String> completed = ConcurrentHashMap.newKeySet();
+  final Set<String> cancelled = ConcurrentHashMap.newKeySet();
   final AtomicInteger refuseComplete = new AtomicInteger();
   int blockSizeBytes = 64 << 10;
   long segmentSizeBytes = 256 << 10;
@@ -142,6 +143,9 @@ final class FakeCoordinator implements AutoCloseable {
     }
     if (path.startsWith("/v1/jobs/") && imports.containsKey(steps[3])) {
       boolean done = completed.contains(steps[3]);
+      if (cancelled.contains(steps[3])) {
+        return new Reply(200, "{\"state\":\"CANCELLED\",\"targets\":[{\"state\":\"CANCELLED\"}]}");
+      }
       return new Reply(
           200,
           "{\"jobId\":\"%s\",\"state\":\"%s\",\"targets\":[{\"region\":\"a\",\"state\":\"%s\"}]}"
@@ -152,7 +156,9 @@ final class FakeCoordinator implements AutoCloseable {
       return new Reply(200, offer("j" + steps[3].substring(1), "dataSegments"));
     }
     if (path.startsWith("/v1/images/") && imports.containsKey("j" + steps[3].substring(1))) {
-      return new Reply(200, "{\"imageId\":\"%s\",\"region\":\"a\"}".formatted(steps[3]));
+      JsonNode disks = requireNonNull(imports.get("j" + steps[3].substring(1))).path("disks");
+      return new Reply(
+          200, "{\"imageId\":\"%s\",\"region\":\"a\",\"disks\":%s}".formatted(steps[3], disks));
     }
     return error(404, "NotFound");
   }

@@ -61,6 +61,7 @@ class ImportAndExportTest {
     CliRun broken = importing(system, "--connections", "1");
     assertThat(broken.exitCode()).isEqualTo(1);
     assertThat(broken.err()).contains("refused on purpose");
+    assertThat(directory.resolve("system.raw.sealift-import")).exists();
     int before = agent.received.get();
     agent.fault = n -> 0;
 
@@ -104,6 +105,7 @@ class ImportAndExportTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("changed during the import");
+    assertThat(directory.resolve("system.raw.sealift-import")).doesNotExist();
     assertThat(coordinator.completed).isEmpty();
   }
 
@@ -156,8 +158,73 @@ class ImportAndExportTest {
     assertThat(directory.resolve("out.raw.part")).doesNotExist();
     assertThat(exporting("m-t1", output).exitCode()).isEqualTo(4);
     assertThat(exporting("m-t1", output, "--force").exitCode()).isZero();
-    assertThat(exporting("m-t1", directory.resolve("no.raw"), "--disk", "1").exitCode())
-        .isEqualTo(1);
+  }
+
+  @Test
+  void whatAnExportCannotDoIsSaidByTheOptionsName() throws IOException {
+    importing(disk("system.raw", 1 << 20, 0), "--request-token", "t1");
+
+    CliRun noDisk = exporting("m-t1", directory.resolve("no.raw"), "--disk", "3");
+    CliRun noDirectory = exporting("m-t1", directory.resolve("no/x.raw"));
+
+    assertThat(noDisk.exitCode()).isEqualTo(3);
+    assertThat(noDisk.err()).contains("--disk: image m-t1 has no disk 3, only 0 to 0");
+    assertThat(noDirectory.exitCode()).isEqualTo(3);
+    assertThat(noDirectory.err())
+        .contains("--output: no such directory: " + directory.resolve("no"))
+        .doesNotContain(".part");
+  }
+
+  @Test
+  void aDefiniteRefusalOfASegmentEndsAnExportAtOnce() throws IOException {
+    importing(disk("system.raw", 1 << 20, 0, 4, 8), "--request-token", "t1");
+    int afterImport = agent.requests.get();
+    agent.refusal = "{\"code\":\"SOURCE_CORRUPT\",\"message\":\"block 2 of segment 1 is bad\"}";
+    agent.fault = n -> n == afterImport + 1 ? -1 : 422;
+
+    CliRun run = exporting("m-t1", directory.resolve("out.raw"), "--connections", "1");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "sealift: block 2 of segment 1 is bad (SOURCE_CORRUPT)" + System.lineSeparator());
+    assertThat(agent.requests.get()).isLessThanOrEqualTo(afterImport + 3);
+  }
+
+  @Test
+  void aRefusedImportLeavesNothingBehind() throws IOException {
+    coordinator.replies.put("POST /v1/imports", FakeCoordinator.error(404, "NOT_FOUND"));
+
+    assertThat(importing(disk("system.raw", 1 << 20, 0)).exitCode()).isEqualTo(3);
+
+    assertThat(directory.resolve("system.raw.sealift-import")).doesNotExist();
+  }
+
+  @Test
+  void anImportThatIsCancelledBeforeItIsCompleteEnds() throws IOException {
+    coordinator.refuseComplete.set(Integer.MAX_VALUE);
+    agent.fault =
+        n -> {
+          coordinator.cancelled.addAll(coordinator.imports.keySet());
+          return 0;
+        };
+
+    assertThat(importing(disk("system.raw", 1 << 20, 0)).exitCode()).isEqualTo(5);
+  }
+
+  @Test
+  void anImportThatIsCancelledWhileItSendsLeavesNothingBehind() throws IOException {
+    agent.fault =
+        n -> {
+          coordinator.cancelled.addAll(coordinator.imports.keySet());
+          return 409;
+        };
+
+    CliRun run = importing(disk("system.raw", 1 << 20, 0));
+
+    assertThat(run.exitCode()).isEqualTo(5);
+    assertThat(run.err()).contains("import CANCELLED");
+    assertThat(directory.resolve("system.raw.sealift-import")).doesNotExist();
   }
 
   @Test

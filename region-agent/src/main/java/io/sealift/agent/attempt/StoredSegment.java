@@ -7,9 +7,11 @@ import io.sealift.agent.envelope.SegmentFormatException;
 import io.sealift.agent.envelope.SegmentHead;
 import io.sealift.agent.envelope.SegmentOpener;
 import io.sealift.agent.envelope.SegmentSealer;
+import io.sealift.agent.envelope.TamperedBlockException;
 import io.sealift.agent.store.StoreException;
 import io.sealift.agent.store.StoredFile;
 import io.sealift.copy.AttemptId;
+import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.SegmentReceipt;
 import java.nio.ByteBuffer;
 
@@ -39,6 +41,14 @@ public final class StoredSegment implements AutoCloseable {
               .formatted(segment, file.lengthBytes(), head.fileLength()));
     }
     return new StoredSegment(file, head, new SegmentOpener(dataKey, content, head));
+  }
+
+  /** What is wrong with a segment or one of its blocks, in one line for users. */
+  public static String complaint(SnapshotId snapshot, int segment, EnvelopeException problem) {
+    String name = "segment %d of snapshot %s".formatted(segment, snapshot);
+    return problem instanceof TamperedBlockException tampered
+        ? "block %d of %s does not open: it was altered".formatted(tampered.block(), name)
+        : "%s: %s".formatted(name, problem.getMessage());
   }
 
   /** What the segment holds. */

@@ -77,22 +77,32 @@ final class VerifySnapshots {
       for (int block = 0; block < segment.head().blockCount(); block++) {
         context.check();
         if (segment.head().isSealed(block)) {
-          block(segment, block, name, buffers, findings);
+          block(segment, block, snapshot, buffers, findings);
           context.done(findings.plainBytes);
         }
       }
-    } catch (StoreException | EnvelopeException e) {
+    } catch (StoreException e) {
       findings.problem("%s: %s".formatted(name, e.getMessage()));
+    } catch (EnvelopeException e) {
+      findings.problem(StoredSegment.complaint(snapshot, receipt.segment(), e));
     }
   }
 
   private static void block(
-      StoredSegment segment, int block, String name, BlockBuffers.Loan buffers, Findings findings) {
+      StoredSegment segment,
+      int block,
+      SnapshotId snapshot,
+      BlockBuffers.Loan buffers,
+      Findings findings) {
     try {
       findings.plainBytes += segment.openBlock(block, buffers);
       findings.blocks++;
-    } catch (StoreException | EnvelopeException e) {
-      findings.problem("block %d of %s: %s".formatted(block, name, e.getMessage()));
+    } catch (StoreException e) {
+      findings.problem(
+          "block %d of segment %d of snapshot %s: %s"
+              .formatted(block, segment.head().segment(), snapshot, e.getMessage()));
+    } catch (EnvelopeException e) {
+      findings.problem(StoredSegment.complaint(snapshot, segment.head().segment(), e));
     }
   }
 }

@@ -153,13 +153,13 @@ public final class GrantClient {
           new TransferException(
               FailureCode.TICKET_REFUSED,
               "agent %s refuses a grant: %s".formatted(agent.agentId(), oneLine(response.body())));
-      case 403 -> keyRefused(agent, response.body());
+      case 403, 422 -> refusedWithCode(agent, response.body());
       case 404 -> new TransferException(FailureCode.SOURCE_GONE, oneLine(response.body()));
       default -> unreachable(agent, "it answered " + response.statusCode());
     };
   }
 
-  private static TransferException keyRefused(AgentRegistered agent, String body) {
+  private static TransferException refusedWithCode(AgentRegistered agent, String body) {
     try {
       JsonNode answer = StrictJson.mapper().readTree(body);
       return new TransferException(

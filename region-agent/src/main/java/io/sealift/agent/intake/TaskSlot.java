@@ -32,7 +32,13 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskSlot implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TaskSlot.class);
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofMillis(200);
+  // The broker does not answer a waiting fetch when a transaction commits the task that it waits
+  // for, only when the wait is over: a long wait costs every task of a copy that long.
+  private static final int FETCH_WAIT_MILLIS = 20;
+  private static final Duration IDLE_POLL = Duration.ofMillis(60);
+  private static final long IDLE_PAUSE_MILLIS = 100;
+  private static final long IDLE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final Duration RENEWAL_POLL = Duration.ofMillis(200);
   private static final long RETRY_MILLIS = 500;
   private static final int MAX_POLL_INTERVAL_MILLIS = 3_600_000;
@@ -80,6 +86,7 @@ final class TaskSlot implements Runnable {
     Map<String, Object> properties = kafka.shareConsumer(group.name());
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     properties.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
     // The thread polls at each renewal, but once it has lost its task it waits for the attempt.
     properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MILLIS);
     return properties;
@@ -88,16 +95,27 @@ final class TaskSlot implements Runnable {
   private void consume(ExecutorService worker) throws InterruptedException {
     try (KafkaShareConsumer<String, byte[]> consumer = new KafkaShareConsumer<>(properties())) {
       consumer.subscribe(List.of(group.topic()));
+      long lastTask = System.nanoTime();
       while (stopped.getCount() > 0) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        boolean idle = System.nanoTime() - lastTask > IDLE_AFTER_NANOS;
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(idle ? IDLE_POLL : POLL)) {
           handle(consumer, record, worker);
+          lastTask = System.nanoTime();
+        }
+        if (idle) {
+          // A region at rest asks the broker a few times a second and not fifty times.
+          pause(IDLE_PAUSE_MILLIS);
         }
       }
     } catch (KafkaException | IllegalStateException e) {
       LOGGER.atWarn().setCause(e).log("taking tasks failed, beginning anew");
-      boolean stop = stopped.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-      LOGGER.atDebug().addKeyValue("stopped", stop).log("taking tasks again");
+      pause(RETRY_MILLIS);
     }
+  }
+
+  private void pause(long millis) throws InterruptedException {
+    boolean stop = stopped.await(millis, TimeUnit.MILLISECONDS);
+    LOGGER.atTrace().addKeyValue("stopped", stop).log("taking tasks again");
   }
 
   private void handle(

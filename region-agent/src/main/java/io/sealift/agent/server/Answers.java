@@ -54,11 +54,15 @@ final class Answers {
     if (problem instanceof RefusedException refusal) {
       refuse(refusal);
     } else if (problem instanceof KmsException key) {
-      keyRefused(key);
+      refuse(403, key.code(), key);
+    } else if (problem instanceof SourceCorruptException) {
+      refuse(422, FailureCode.SOURCE_CORRUPT, problem);
     } else if (problem instanceof SnapshotException snapshot) {
-      refuse(
-          new RefusedException(
-              snapshot.code() == FailureCode.SOURCE_GONE ? 404 : 500, message(problem)));
+      if (snapshot.code() == FailureCode.SOURCE_CORRUPT) {
+        refuse(422, snapshot.code(), snapshot);
+      } else {
+        refuse(new RefusedException(404, message(problem)));
+      }
     } else if (problem instanceof TransferException stopped) {
       refuse(
           new RefusedException(
@@ -76,13 +80,17 @@ final class Answers {
     }
   }
 
-  private void keyRefused(KmsException refusal) {
+  private void refuse(int status, FailureCode code, Throwable problem) {
     try {
       String body =
-          StrictJson.mapper()
-              .writeValueAsString(Map.of("code", refusal.code(), "message", message(refusal)));
-      LOGGER.atInfo().addKeyValue("failureCode", refusal.code()).log("key service refused");
-      end(403, "application/json", body);
+          StrictJson.mapper().writeValueAsString(Map.of("code", code, "message", message(problem)));
+      LOGGER
+          .atInfo()
+          .addKeyValue("path", request.path())
+          .addKeyValue("failureCode", code)
+          .addKeyValue("reason", problem.getMessage())
+          .log("request refused");
+      end(status, "application/json", body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot encode a refusal", e);
     }
@@ -101,6 +109,8 @@ final class Answers {
     if (response.closed()) {
       return;
     }
+    // An answer that failed before it began may have set its own.
+    response.headers().clear();
     response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
     if (!request.isEnded()) {
       response.putHeader(HttpHeaders.CONNECTION, "close");

@@ -29,12 +29,37 @@ import java.util.concurrent.TimeoutException;
 final class DownloadHandler {
   private static final long WRITE_PATIENCE_SECONDS = 60;
   private final AttemptTools tools;
+  private final BrokenDownloads broken = new BrokenDownloads();
 
   DownloadHandler(AttemptTools tools) {
     this.tools = tools;
   }
 
   void handle(HttpServerResponse response, SnapshotId snapshot, int segment)
+      throws RefusedException,
+          SourceCorruptException,
+          SnapshotException,
+          StoreException,
+          KmsException,
+          ExecutionException,
+          TimeoutException,
+          InterruptedException {
+    Optional<String> reason = broken.take(snapshot, segment);
+    if (reason.isPresent()) {
+      throw new SourceCorruptException(reason.get());
+    }
+    try {
+      download(response, snapshot, segment);
+    } catch (EnvelopeException e) {
+      String complaint = StoredSegment.complaint(snapshot, segment, e);
+      if (response.headWritten()) {
+        broken.note(snapshot, segment, complaint);
+      }
+      throw new SourceCorruptException(complaint);
+    }
+  }
+
+  private void download(HttpServerResponse response, SnapshotId snapshot, int segment)
       throws RefusedException,
           SnapshotException,
           StoreException,
@@ -57,9 +82,7 @@ final class DownloadHandler {
           StoredSegment stored =
               StoredSegment.open(file, opened.dataKey(), opened.manifest().context(), segment)) {
         if (!stored.head().digest().equals(receipt.get().digest())) {
-          throw new SegmentFormatException(
-              "segment %d of snapshot %s is not the one that the manifest names"
-                  .formatted(segment, snapshot));
+          throw new SegmentFormatException("not the one that the manifest names");
         }
         send(response, stored, receipt.get(), opened.manifest().geometry().blockSizeBytes());
       }

@@ -15,6 +15,11 @@ public interface Case extends AutoCloseable {
    */
   Sample run() throws IOException, InterruptedException, TimeoutException;
 
+  /** How many runs it takes to come to the speed that lasts. */
+  default int warmUps() {
+    return 1;
+  }
+
   /** Ends what the case keeps between runs. */
   @Override
   default void close() throws IOException {}

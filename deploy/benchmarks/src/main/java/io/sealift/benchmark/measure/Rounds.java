@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
@@ -13,13 +14,11 @@ import java.util.function.Consumer;
  * disturbs all of them. A case that fails is left out from then on, and said to be so.
  */
 public final class Rounds {
-  private final int warmUps;
   private final int rounds;
   private final Consumer<String> progress;
 
-  /** So many rounds after so many that do not count. */
-  public Rounds(int warmUps, int rounds, Consumer<String> progress) {
-    this.warmUps = warmUps;
+  /** So many rounds, after the warm-up that each case asks for. */
+  public Rounds(int rounds, Consumer<String> progress) {
     this.rounds = rounds;
     this.progress = progress;
   }
@@ -29,10 +28,16 @@ public final class Rounds {
     Map<Case, List<Sample>> samples = new LinkedHashMap<>();
     Map<Case, String> failures = new LinkedHashMap<>();
     cases.forEach(each -> samples.put(each, new ArrayList<>()));
-    for (int round = 0; round < warmUps + rounds; round++) {
+    for (Case each : cases) {
+      for (int run = 0; run < each.warmUps() && !failures.containsKey(each); run++) {
+        run(each, "warm-up", failures);
+      }
+    }
+    for (int round = 1; round <= rounds; round++) {
       for (Case each : cases) {
         if (!failures.containsKey(each)) {
-          run(each, round, samples, failures);
+          run(each, "round " + round, failures)
+              .ifPresent(samples.getOrDefault(each, new ArrayList<>())::add);
         }
       }
     }
@@ -48,20 +53,14 @@ public final class Rounds {
     return outcomes;
   }
 
-  private void run(
-      Case each, int round, Map<Case, List<Sample>> samples, Map<Case, String> failures)
+  private Optional<Sample> run(Case each, String round, Map<Case, String> failures)
       throws InterruptedException {
-    progress.accept(
-        "%s, %s"
-            .formatted(
-                each.name(), round < warmUps ? "warm-up" : "round " + (round - warmUps + 1)));
+    progress.accept("%s, %s".formatted(each.name(), round));
     try {
-      Sample taken = each.run();
-      if (round >= warmUps) {
-        samples.getOrDefault(each, new ArrayList<>()).add(taken);
-      }
+      return Optional.of(each.run());
     } catch (IOException | TimeoutException e) {
       failures.put(each, "failed: " + e.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeoutException;
  * report, every file synced. Preflight and commit are left out.
  */
 public final class AgentCopy implements Case {
+  private static final int WARM_UPS = 5;
   private static final AccountId ACCOUNT = new AccountId("bench");
 
   private final SourceImage source;
@@ -52,6 +53,11 @@ public final class AgentCopy implements Case {
   /** What the table calls a copy of that mode. */
   public static String nameOf(CopyMode mode) {
     return "Sealift %s, agents".formatted(mode == CopyMode.VERBATIM ? "verbatim" : "resealed");
+  }
+
+  @Override
+  public int warmUps() {
+    return WARM_UPS;
   }
 
   @Override

@@ -33,7 +33,7 @@ public final class BenchCluster implements AutoCloseable {
   static final RegionId SOURCE = new RegionId("north");
   static final RegionId TARGET = new RegionId("south");
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final long POLL_MILLIS = 5;
+  private static final long POLL_MILLIS = 20;
 
   private final Path directory;
   private final StandaloneCluster cluster;

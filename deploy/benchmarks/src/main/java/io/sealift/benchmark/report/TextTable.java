@@ -42,7 +42,11 @@ public final class TextTable {
   private static String row(Series series) {
     return line(
         "%-34s %9.3f %9.3f %21s %9.2f",
-        series.name(), series.rate() / 1e9, series.median(), series.fastest(), series.slowest());
+        series.name(),
+        series.rate() / 1e9,
+        series.median(),
+        String.format(Locale.ROOT, "%.3f-%.3f", series.fastest(), series.slowest()),
+        series.cpuSecondsPerGib());
   }
 
   private static String line(String format, Object... values) {

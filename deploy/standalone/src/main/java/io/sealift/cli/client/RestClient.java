@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Signed calls of the coordinator's REST API. Calls that may be made twice without harm are tried
@@ -37,22 +38,34 @@ public final class RestClient {
   private final ClientSettings settings;
   private final HttpClient http;
   private final Duration patience;
+  private final Outage outage;
 
   /** A client that waits this long in all for a coordinator that is away. */
   public RestClient(ClientSettings settings, Duration patience) {
+    this(settings, patience, note -> {});
+  }
+
+  /**
+   * The same, for people who wait with it.
+   *
+   * @param notes told once when the coordinator is away, and once when it is back
+   */
+  public RestClient(ClientSettings settings, Duration patience, Consumer<String> notes) {
     this(
         settings,
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build(),
-        patience);
+        patience,
+        new Outage(notes));
   }
 
-  private RestClient(ClientSettings settings, HttpClient http, Duration patience) {
+  private RestClient(ClientSettings settings, HttpClient http, Duration patience, Outage outage) {
     this.settings = settings;
     this.http = http;
     this.patience = patience;
+    this.outage = outage;
   }
 
   /**
@@ -60,7 +73,7 @@ public final class RestClient {
    * restart.
    */
   public RestClient withPatience(Duration longer) {
-    return new RestClient(settings, http, longer);
+    return new RestClient(settings, http, longer, outage);
   }
 
   /** Reads. */
@@ -94,11 +107,16 @@ public final class RestClient {
     long pause = FIRST_PAUSE_MILLIS;
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(method, path, query, body);
+        JsonNode answer = once(method, path, query, body);
+        outage.ended(settings.endpoint());
+        return answer;
       } catch (IOException e) {
         boolean away = !(e instanceof RestFailure refusal) || passing(refusal, attempt);
         if (!away || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) > deadline) {
           throw e;
+        }
+        if (!(e instanceof RestFailure)) {
+          outage.began(String.valueOf(e.getMessage()));
         }
         TimeUnit.MILLISECONDS.sleep(pause);
         pause = Math.min(2 * pause, LAST_PAUSE_MILLIS);

@@ -6,6 +6,8 @@ import java.io.IOException;
 public final class RestFailure extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private static final int FIRST_SERVER_ERROR = 500;
+
   private final int status;
   private final String code;
 
@@ -18,6 +20,11 @@ public final class RestFailure extends IOException {
   /** The HTTP status. */
   public int status() {
     return status;
+  }
+
+  /** Whether the request was decided against, rather than not dealt with. */
+  public boolean refused() {
+    return status < FIRST_SERVER_ERROR;
   }
 
   /** The machine-readable reason. */

@@ -42,8 +42,8 @@ public abstract class ClientCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws IOException, InterruptedException, CommandFailure {
     ClientSettings settings = ClientSettings.find(environment, options.directory());
-    return run(new RestClient(settings, PATIENCE), options.printout(spec.commandLine().getOut()))
-        .value();
+    RestClient client = new RestClient(settings, PATIENCE, this::note);
+    return run(client, options.printout(spec.commandLine().getOut())).value();
   }
 
   /** The command as picocli knows it. */

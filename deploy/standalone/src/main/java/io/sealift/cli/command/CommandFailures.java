@@ -9,13 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Turns what went wrong into one clear line and an exit code; stack traces are for tests. */
 public final class CommandFailures
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
   private static final int NOT_FOUND = 404;
-  private static final int FIRST_SERVER_ERROR = 500;
 
   @Override
   public int handleExecutionException(
@@ -32,8 +32,20 @@ public final class CommandFailures
   public int handleParseException(CommandLine.ParameterException problem, String[] args) {
     CommandLine command = problem.getCommandLine();
     print(command.getErr(), firstLine(String.valueOf(problem.getMessage())));
+    if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      nearest(unmatched)
+          .ifPresent(name -> print(command.getErr(), "did you mean %s?".formatted(name)));
+    }
     print(command.getErr(), "try '%s --help'".formatted(command.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE.value();
+  }
+
+  // Something is suggested for every word, but people seldom mistype the first letter.
+  private static Optional<String> nearest(CommandLine.UnmatchedArgumentException problem) {
+    String given = problem.getUnmatched().get(0);
+    return problem.getSuggestions().stream()
+        .filter(name -> !given.isEmpty() && name.startsWith(given.substring(0, 1)))
+        .findFirst();
   }
 
   private static void print(PrintWriter err, String line) {
@@ -45,7 +57,7 @@ public final class CommandFailures
     if (problem instanceof CommandFailure failure) {
       return failure.exitCode();
     }
-    if (problem instanceof RestFailure failure && failure.status() < FIRST_SERVER_ERROR) {
+    if (problem instanceof RestFailure failure && failure.refused()) {
       return failure.status() == NOT_FOUND ? ExitCode.NOT_FOUND : ExitCode.REFUSED;
     }
     if (problem instanceof NoSuchFileException) {

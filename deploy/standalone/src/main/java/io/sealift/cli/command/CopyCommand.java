@@ -14,22 +14,21 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code copy} of an image or a snapshot to one or several regions, as one job. */
 @Command(name = "copy")
 public final class CopyCommand extends ClientCommand {
   private final String sourceField;
 
-  @Parameters(paramLabel = "SOURCE", description = "The source's id.")
-  private String sourceId = "";
-
   @Mixin private CopyOptions copy = new CopyOptions();
 
   @Option(names = "--wait", description = "Follow the job to its end.")
   private boolean wait;
 
-  /** The source's field in the request: {@code imageId} or {@code snapshotId}. */
+  /**
+   * The source's field in the request: {@code imageId} or {@code snapshotId}; its id is the
+   * command's one parameter.
+   */
   public CopyCommand(Map<String, String> environment, String sourceField) {
     super(environment);
     this.sourceField = sourceField;
@@ -38,6 +37,7 @@ public final class CopyCommand extends ClientCommand {
   @Override
   protected ExitCode run(RestClient client, Printout printout)
       throws IOException, InterruptedException, CommandFailure {
+    String sourceId = spec().commandLine().getParseResult().matchedPositionalValue(0, "");
     RestClient starting = wait ? client.withPatience(JobWatcher.START_PATIENCE) : client;
     JsonNode accepted = starting.postRepeatable("/v1/jobs", copy.request(sourceField, sourceId));
     if (copy.dryRun()) {

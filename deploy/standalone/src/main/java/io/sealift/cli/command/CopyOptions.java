@@ -52,7 +52,11 @@ public final class CopyOptions {
       description = "The same token gives the same job, however often it is sent.")
   private @Nullable String requestToken;
 
-  @Option(names = "--priority", paramLabel = "0-9", description = "More goes first; 5 by default.")
+  @Option(
+      names = "--priority",
+      paramLabel = "0-9",
+      converter = Priority.class,
+      description = "More goes first; 5 by default.")
   private @Nullable Integer priority;
 
   @Option(

@@ -26,7 +26,11 @@ public final class JobLimit extends ClientCommand {
       description = "Bytes per second for each target, as 50MiB; none takes the limit away.")
   private @Nullable Long maxRate;
 
-  @Option(names = "--priority", paramLabel = "0-9", description = "More goes first.")
+  @Option(
+      names = "--priority",
+      paramLabel = "0-9",
+      converter = Priority.class,
+      description = "More goes first.")
   private @Nullable Integer priority;
 
   /** A command that finds its cluster in this environment. */

@@ -52,11 +52,12 @@ public record Listing(String field, List<String> filters, List<Column> columns) 
           List.of(
               field("SNAPSHOT", "snapshotId"),
               field("REGION", "region"),
+              field("NAME", "name"),
+              field("STATUS", "status"),
               new Column("SIZE", snapshot -> Amounts.bytes(snapshot.path("sizeBytes").asLong())),
               new Column(
                   "STORED", snapshot -> Amounts.bytes(snapshot.path("storedBytes").asLong())),
-              field("KEY", "keyId"),
-              field("IMAGE", "imageId")));
+              field("KEY", "keyId")));
 
   /** Keys. */
   public static final Listing KEYS =
@@ -139,6 +140,9 @@ public record Listing(String field, List<String> filters, List<Column> columns) 
           .append(' ')
           .append(target.path("progress").asText())
           .append('%');
+      if (target.hasNonNull("queuePlace")) {
+        text.append(" (place ").append(target.get("queuePlace").asText()).append(')');
+      }
     }
     return text.toString();
   }

@@ -15,26 +15,37 @@ public final class Operations {
 
   private Operations() {}
 
-  /** Returns the operation once it succeeded; what failed ends the command. */
-  public static JsonNode await(RestClient client, JsonNode accepted)
+  /** Waits until the operation succeeded; what failed ends the command. */
+  public static void await(RestClient client, JsonNode accepted)
+      throws IOException, InterruptedException, CommandFailure {
+    JsonNode operation = ended(client, accepted);
+    if (!succeeded(operation)) {
+      throw failure(operation);
+    }
+  }
+
+  /** Whether an ended operation did what was asked for. */
+  public static boolean succeeded(JsonNode operation) {
+    return operation.path("state").asText().equals("SUCCEEDED");
+  }
+
+  /** How a command ends whose operation failed. */
+  public static CommandFailure failure(JsonNode operation) {
+    return new CommandFailure(
+        ExitCode.FAILED, operation.path("failure").asText("the operation failed"));
+  }
+
+  /** Returns the operation once it has ended. */
+  public static JsonNode ended(RestClient client, JsonNode accepted)
       throws IOException, InterruptedException, CommandFailure {
     String id = PathSteps.require("operation", accepted.path("operationId").asText());
     RestClient patient = client.withPatience(JobWatcher.PATIENCE);
     while (true) {
       JsonNode operation = patient.get("/v1/operations/" + id, Map.of());
-      switch (operation.path("state").asText()) {
-        case "RUNNING" -> TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS);
-        case "SUCCEEDED" -> {
-          return operation;
-        }
-        default -> throw new CommandFailure(ExitCode.FAILED, reason(operation.path("failure")));
+      if (!operation.path("state").asText().equals("RUNNING")) {
+        return operation;
       }
+      TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS);
     }
-  }
-
-  private static String reason(JsonNode failure) {
-    return failure.isObject()
-        ? "%s: %s".formatted(failure.path("code").asText(), failure.path("message").asText())
-        : failure.asText("the operation failed");
   }
 }

@@ -1,8 +1,11 @@
 package io.sealift.cli.disk;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sealift.copy.SnapshotGeometry;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.Endpoint;
+import io.sealift.protocol.StrictJson;
 import io.sealift.tls.PinnedTrust;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +22,7 @@ import java.util.Optional;
 final class AgentClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SEGMENT_TIMEOUT = Duration.ofMinutes(15);
-  private static final int MAX_REASON_BYTES = 300;
+  private static final int MAX_REASON_BYTES = 1000;
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
 
@@ -111,7 +114,19 @@ final class AgentClient {
   private static IOException refusal(int status, InputStream body) throws IOException {
     String reason = new String(body.readNBytes(MAX_REASON_BYTES), StandardCharsets.UTF_8).strip();
     return new AgentRefusal(
-        status, reason.isEmpty() ? "the agent answered with status " + status : reason);
+        status, reason.isEmpty() ? "the agent answered with status " + status : inWords(reason));
+  }
+
+  /** Some refusals are a line of text, some JSON with a code. */
+  private static String inWords(String reason) {
+    try {
+      JsonNode coded = StrictJson.mapper().readTree(reason);
+      return coded.hasNonNull("message")
+          ? "%s (%s)".formatted(coded.get("message").asText(), coded.path("code").asText())
+          : reason;
+    } catch (JsonProcessingException e) {
+      return reason;
+    }
   }
 
   /** An agent's refusal of one segment. */

@@ -110,7 +110,6 @@ public final class DiskDownload {
               (agent, offered, piece) -> {
                 fetch(agent, offered, piece.segment(), part, guard);
                 state.add(piece.segment());
-                covered.addAndGet(offered.geometry().segmentLength(piece.segment()));
               },
               () -> shown.accept(covered.get()));
       part.force(true);
@@ -124,15 +123,29 @@ public final class DiskDownload {
       FileChannel part,
       StallGuard guard)
       throws IOException, InterruptedException {
-    AgentClient.ReceivedSegment answer = agent.download(disk, segment).orElse(null);
-    if (answer == null) {
-      return;
+    AtomicLong shown = new AtomicLong();
+    long covers = 0;
+    try {
+      AgentClient.ReceivedSegment answer = agent.download(disk, segment).orElse(null);
+      if (answer != null) {
+        try (answer;
+            StallGuard.Watch watch = guard.watch(answer.content())) {
+          LongConsumer moved =
+              bytes -> {
+                watch.moved();
+                received.addAndGet(bytes);
+                shown.addAndGet(bytes);
+                covered.addAndGet(bytes);
+              };
+          write(disk.geometry(), segment, answer, part, moved);
+        }
+        part.force(false);
+      }
+      covers = disk.geometry().segmentLength(segment);
+    } finally {
+      // What was shown while it moved is replaced by what became of it.
+      covered.addAndGet(covers - shown.get());
     }
-    try (answer;
-        StallGuard.Watch watch = guard.watch(answer.content())) {
-      write(disk.geometry(), segment, answer, part, watch);
-    }
-    part.force(false);
   }
 
   private void write(
@@ -140,7 +153,7 @@ public final class DiskDownload {
       int segment,
       AgentClient.ReceivedSegment answer,
       FileChannel part,
-      StallGuard.Watch watch)
+      LongConsumer moved)
       throws IOException {
     BitSet blocks = answer.blocks();
     InputStream content = answer.content();
@@ -150,13 +163,12 @@ public final class DiskDownload {
       if (content.readNBytes(buffer, 0, length) < length) {
         throw new EOFException("the agent ended segment %d early".formatted(segment));
       }
-      watch.moved();
       ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
       long position = geometry.segmentOffset(segment) + (long) block * geometry.blockSizeBytes();
       while (bytes.hasRemaining()) {
         part.write(bytes, position + length - bytes.remaining());
       }
-      received.addAndGet(length);
+      moved.accept(length);
     }
     if (content.read() >= 0) {
       throw new IOException("the agent sent more than segment %d holds".formatted(segment));

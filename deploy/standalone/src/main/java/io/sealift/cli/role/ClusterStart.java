@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +29,23 @@ final class ClusterStart {
   static ClusterSettings settings(
       Path directory, List<String> regions, int port, Optional<String> kafka, int agents)
       throws CommandFailure {
+    List<RegionId> ids = new ArrayList<>();
+    for (String region : regions) {
+      ids.add(region(region.strip()));
+    }
     try {
-      List<RegionId> ids = regions.stream().map(String::strip).map(RegionId::new).toList();
       return new ClusterSettings(directory, ids, port, kafka, agents);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, "--" + e.getMessage(), e);
+    }
+  }
+
+  private static RegionId region(String name) throws CommandFailure {
+    try {
+      return new RegionId(name);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--regions: '%s': %s".formatted(name, e.getMessage()), e);
     }
   }
 

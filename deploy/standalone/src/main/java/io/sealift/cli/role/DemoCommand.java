@@ -15,7 +15,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,16 +27,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code demo}: a cluster of three regions copies an image in every way there is, and every copy is
+ * {@code demo}: a cluster of four regions copies an image in every way there is, and every copy is
  * compared.
  */
 @Command(
     name = "demo",
     description =
-        "Start a cluster of three regions, import an image, copy it in every way, export every copy"
-            + " and compare it.")
+        "Start a cluster of four regions, import an image, copy it in every way by one job, export"
+            + " every copy and compare it.")
 public final class DemoCommand implements Callable<Integer> {
-  private static final List<String> REGIONS = List.of("a", "b", "c");
   private static final long DEFAULT_BYTES = 1L << 30;
 
   private final Map<String, String> environment;
@@ -95,9 +93,10 @@ public final class DemoCommand implements Callable<Integer> {
     boolean temporary = directory == null;
     Path root = directory == null ? Files.createTempDirectory("sealift-demo") : directory;
     PrintWriter story = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
-    story.println("starting a broker, a coordinator and the agents of three regions in " + root);
+    story.println("starting a broker, a coordinator and the agents of four regions in " + root);
     story.flush();
-    ClusterSettings settings = ClusterStart.settings(root, REGIONS, 0, Optional.empty(), 1);
+    ClusterSettings settings =
+        ClusterStart.settings(root, DemoStory.REGIONS, 0, Optional.empty(), 1);
     StandaloneCluster cluster = ClusterStart.start(settings);
     boolean left = false;
     try {
@@ -167,7 +166,9 @@ public final class DemoCommand implements Callable<Integer> {
             .formatted(cluster.endpoint(), cluster.kafkaServers()));
     story.println("  export SEALIFT_DIR=" + root.toAbsolutePath());
     story.println("  ./sealift image list");
-    story.println("End it with Ctrl-C; './sealift up --dir %s' brings it back.".formatted(root));
+    story.println(
+        "End it with Ctrl-C; './sealift up --dir %s --regions %s' brings it back."
+            .formatted(root, String.join(",", DemoStory.REGIONS)));
     story.flush();
   }
 }

@@ -80,6 +80,9 @@ public final class UpCommand implements Callable<Integer> {
             : directory;
     ClusterSettings settings =
         ClusterStart.settings(root, regions, port, Optional.ofNullable(kafka), agents);
+    if (kafka != null) {
+      KafkaAddress.requireReachable(kafka);
+    }
     StandaloneCluster cluster = ClusterStart.start(settings);
     ObjectNode ready = StrictJson.mapper().createObjectNode();
     ready

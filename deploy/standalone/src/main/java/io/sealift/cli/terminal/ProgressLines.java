@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Plain lines where no terminal is: at each change of state, and every few seconds while bytes
- * move.
+ * Plain lines where no terminal is: at each change of state, while bytes move (the rarer the longer
+ * that lasts), and when all are there.
  */
 public final class ProgressLines implements ProgressDisplay {
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final long LINES_PER_DOUBLING = 4;
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofSeconds(15);
 
   private final Map<String, Shown> shown = new LinkedHashMap<>();
   private final PrintWriter out;
@@ -27,28 +29,41 @@ public final class ProgressLines implements ProgressDisplay {
   @Override
   public void report(String work, String state, long bytesDone, long bytesTotal) {
     Instant now = clock.instant();
-    Shown last = shown.getOrDefault(work, new Shown("", 0, Instant.EPOCH));
-    boolean sameState = last.state.equals(state);
-    Duration elapsed = Duration.between(last.at, now);
-    if (sameState && (last.bytesDone == bytesDone || elapsed.compareTo(INTERVAL) < 0)) {
+    Shown last = shown.get(work);
+    if (last == null || !last.state.equals(state)) {
+      shown.put(work, new Shown(state, now, bytesDone, now, bytesDone));
+      print(work, state, bytesDone, bytesTotal, "");
       return;
     }
-    shown.put(work, new Shown(state, bytesDone, now));
+    boolean complete = bytesDone == bytesTotal;
+    if (last.bytesDone == bytesDone || (!complete && now.isBefore(last.nextLine()))) {
+      return;
+    }
+    shown.put(work, new Shown(state, last.since, last.firstBytes, now, bytesDone));
+    // The last line tells of the whole work.
+    long bytesPerSecond =
+        complete
+            ? perSecond(bytesDone - last.firstBytes, Duration.between(last.since, now))
+            : perSecond(bytesDone - last.bytesDone, Duration.between(last.at, now));
+    String rate = "  " + Amounts.bytes(bytesPerSecond) + "/s";
+    if (bytesTotal > bytesDone) {
+      rate += "  ETA " + Amounts.clock((bytesTotal - bytesDone) / bytesPerSecond);
+    }
+    print(work, state, bytesDone, bytesTotal, rate);
+  }
+
+  private void print(String work, String state, long bytesDone, long bytesTotal, String rate) {
     StringBuilder line = new StringBuilder(work).append(": ").append(state);
     if (bytesTotal > 0) {
       line.append("  ").append(100 * bytesDone / bytesTotal).append("%  ");
       line.append(Amounts.bytes(bytesDone)).append(" of ").append(Amounts.bytes(bytesTotal));
     }
-    if (sameState) {
-      long bytesPerSecond =
-          Math.max(1, (bytesDone - last.bytesDone) * 1000 / Math.max(1, elapsed.toMillis()));
-      line.append("  ").append(Amounts.bytes(bytesPerSecond)).append("/s");
-      if (bytesTotal > bytesDone) {
-        line.append("  ETA ").append(Amounts.clock((bytesTotal - bytesDone) / bytesPerSecond));
-      }
-    }
-    out.println(line);
+    out.println(line.append(rate));
     out.flush();
+  }
+
+  private static long perSecond(long bytes, Duration elapsed) {
+    return Math.max(1, bytes * 1000 / Math.max(1, elapsed.toMillis()));
   }
 
   @Override
@@ -56,5 +71,14 @@ public final class ProgressLines implements ProgressDisplay {
     out.flush();
   }
 
-  private record Shown(String state, long bytesDone, Instant at) {}
+  /** The last line of a work, and where its state began. */
+  private record Shown(String state, Instant since, long firstBytes, Instant at, long bytesDone) {
+    Instant nextLine() {
+      Duration pause = Duration.between(since, at).dividedBy(LINES_PER_DOUBLING);
+      return at.plus(
+          pause.compareTo(SHORTEST) < 0
+              ? SHORTEST
+              : pause.compareTo(LONGEST) > 0 ? LONGEST : pause);
+    }
+  }
 }

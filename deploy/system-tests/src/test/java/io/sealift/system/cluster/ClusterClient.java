@@ -66,29 +66,38 @@ final class ClusterClient {
 
   /** Exports the system disk of an image. */
   Path exportImage(String imageId, String region, Path output) {
-    run(
-        new ImageExport(environment()),
-        "--json",
-        "--region",
-        region,
-        "--output",
-        output.toString(),
-        imageId);
+    Run run = export(imageId, region, output);
+    assertThat(run.exitCode()).as("%s", run).isZero();
     return output;
+  }
+
+  /** Exports an image, well or not. */
+  Run export(String imageId, String region, Path output) {
+    String file = output.toString();
+    return Run.of(
+        new ImageExport(environment()), "--json", "--region", region, "--output", file, imageId);
+  }
+
+  /** How a command ended, and what it said. */
+  record Run(int exitCode, String out, String err) {
+    static Run of(Object command, String... arguments) {
+      StringWriter out = new StringWriter();
+      StringWriter err = new StringWriter();
+      int exitCode =
+          new CommandLine(command)
+              .setOut(new PrintWriter(out))
+              .setErr(new PrintWriter(err))
+              .setExecutionExceptionHandler(new CommandFailures())
+              .execute(arguments);
+      return new Run(exitCode, out.toString(), err.toString());
+    }
   }
 
   /** Runs a command that has to succeed, and returns what it printed. */
   static String run(Object command, String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        new CommandLine(command)
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .setExecutionExceptionHandler(new CommandFailures())
-            .execute(arguments);
-    assertThat(exitCode).as("%s%n%s", Arrays.toString(arguments), err).isZero();
-    return out.toString();
+    Run run = Run.of(command, arguments);
+    assertThat(run.exitCode()).as("%s%n%s", Arrays.toString(arguments), run.err()).isZero();
+    return run.out();
   }
 
   JsonNode get(String path) {

@@ -4,12 +4,14 @@ import static io.sealift.system.cluster.TestCluster.NORTH;
 import static io.sealift.system.cluster.TestCluster.SOUTH;
 import static io.sealift.system.cluster.TestCluster.WEST;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CorruptSourceIT {
   private static final TestDisk DISK = new TestDisk(17, 4, 4);
   private static final int BAD_SEGMENT = 2;
+  private static final Duration AT_ONCE = Duration.ofSeconds(40);
 
   private final Path work;
   private final Path disk;
@@ -95,5 +98,23 @@ class CorruptSourceIT {
         .contains("segment " + BAD_SEGMENT)
         .contains("block");
     assertThat(verify(good).path("state").asText()).isEqualTo("SUCCEEDED");
+  }
+
+  @Test
+  void anExportOfACorruptBlockEndsAtOnceAndNamesIt() throws Exception {
+    String bad =
+        client.importImage(NORTH, "exported", Files.copy(disk, work.resolve("exported.raw")));
+    harm(bad);
+    Path output = work.resolve("out.raw");
+
+    ClusterClient.Run export = assertTimeout(AT_ONCE, () -> client.export(bad, NORTH, output));
+
+    assertThat(export.exitCode()).as("%s", export).isEqualTo(1);
+    assertThat(export.err().lines())
+        .singleElement()
+        .asString()
+        .contains("block %d of segment %d".formatted(DISK.blocksPerSegment() - 1, BAD_SEGMENT))
+        .contains("SOURCE_CORRUPT");
+    assertThat(output).doesNotExist();
   }
 }

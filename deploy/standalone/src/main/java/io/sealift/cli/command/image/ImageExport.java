@@ -1,5 +1,6 @@
 package io.sealift.cli.command.image;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealift.agent.image.ImageFormat;
 import io.sealift.agent.image.QemuImg;
@@ -84,11 +85,7 @@ public final class ImageExport extends ClientCommand {
       throws IOException, InterruptedException, CommandFailure {
     check();
     String id = PathSteps.require("IMAGE", imageId);
-    String imageRegion = client.get("/v1/images/" + id, Map.of()).path("region").asText();
-    if (!imageRegion.equals(region)) {
-      throw new CommandFailure(
-          ExitCode.NOT_FOUND, "IMAGE: no image %s in region %s".formatted(id, region));
-    }
+    checkAgainst(client.get("/v1/images/" + id, Map.of()));
     RestClient patient = client.withPatience(JobWatcher.PATIENCE);
     ObjectNode empty = StrictJson.mapper().createObjectNode();
     TransferOffer.Source offers =
@@ -129,10 +126,35 @@ public final class ImageExport extends ClientCommand {
     if (disk < 0) {
       throw new CommandFailure(ExitCode.USAGE, "--disk: must be 0 or more");
     }
+    checkDirectory();
     boolean exists = Files.exists(output, LinkOption.NOFOLLOW_LINKS);
     if (exists && (!force || !Files.isRegularFile(output, LinkOption.NOFOLLOW_LINKS))) {
       throw new CommandFailure(
           ExitCode.REFUSED, "--output: %s exists; --force replaces a file".formatted(output));
+    }
+  }
+
+  private void checkDirectory() throws CommandFailure {
+    Path directory = output.toAbsolutePath().normalize().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new CommandFailure(ExitCode.NOT_FOUND, "--output: no such directory: " + directory);
+    }
+    if (!Files.isWritable(directory)) {
+      throw new CommandFailure(
+          ExitCode.REFUSED, "--output: no permission to write in " + directory);
+    }
+  }
+
+  private void checkAgainst(JsonNode image) throws CommandFailure {
+    if (!image.path("region").asText().equals(region)) {
+      throw new CommandFailure(
+          ExitCode.NOT_FOUND, "IMAGE: no image %s in region %s".formatted(imageId, region));
+    }
+    int disks = image.path("disks").size();
+    if (disk >= disks) {
+      throw new CommandFailure(
+          ExitCode.NOT_FOUND,
+          "--disk: image %s has no disk %d, only 0 to %d".formatted(imageId, disk, disks - 1));
     }
   }
 

@@ -11,6 +11,7 @@ import io.sealift.cli.command.ClientCommand;
 import io.sealift.cli.command.LabelOptions;
 import io.sealift.cli.disk.DiskFile;
 import io.sealift.cli.disk.ImageUpload;
+import io.sealift.cli.disk.SourceChangedException;
 import io.sealift.cli.disk.TransferOffer;
 import io.sealift.cli.terminal.Amounts;
 import io.sealift.cli.terminal.CommandFailure;
@@ -137,15 +138,21 @@ public final class ImageImport extends ClientCommand {
     ImportState state = new ImportState(file);
     String token = requestToken == null ? state.token(request, source.identities()) : requestToken;
     RestClient starting = client.withPatience(JobWatcher.START_PATIENCE);
-    JsonNode accepted = starting.postRepeatable("/v1/imports", request.put("requestToken", token));
+    JsonNode accepted;
+    try {
+      accepted = starting.postRepeatable("/v1/imports", request.put("requestToken", token));
+    } catch (RestFailure e) {
+      if (e.refused()) {
+        state.withdraw();
+      }
+      throw e;
+    }
     String jobId = accepted.path("jobId").asText();
-    JobWatcher watcher = new JobWatcher(client, jobId);
     long started = System.nanoTime();
     ImageUpload upload = new ImageUpload(source.disks(), connections, JobWatcher.PATIENCE);
-    JsonNode job = watcher.untilStarted();
+    JsonNode job = new JobWatcher(client, jobId).untilStarted();
     if (job.path("state").asText().equals("RUNNING")) {
-      upload(client.withPatience(JobWatcher.PATIENCE), jobId, upload, source.disks());
-      job = watcher.untilEnd(ProgressDisplay.SILENT);
+      job = uploaded(client, jobId, upload, source.disks(), state);
     }
     state.delete();
     ExitCode end = JobWatcher.exitCode(job);
@@ -184,6 +191,25 @@ public final class ImageImport extends ClientCommand {
     return request;
   }
 
+  /** Uploads, and returns the job once it has ended, be it that somebody else ended it. */
+  private JsonNode uploaded(
+      RestClient client, String jobId, ImageUpload upload, List<DiskFile> disks, ImportState state)
+      throws IOException, InterruptedException {
+    try {
+      upload(client.withPatience(JobWatcher.PATIENCE), jobId, upload, disks);
+      return new JobWatcher(client, jobId).untilEnd(ProgressDisplay.SILENT);
+    } catch (SourceChangedException e) {
+      state.delete();
+      throw e;
+    } catch (IOException e) {
+      JsonNode job = client.get("/v1/jobs/" + jobId, Map.of());
+      if (job.path("state").asText().equals("RUNNING")) {
+        throw e;
+      }
+      return job;
+    }
+  }
+
   private void upload(RestClient client, String jobId, ImageUpload upload, List<DiskFile> disks)
       throws IOException, InterruptedException {
     String path = "/v1/imports/" + jobId;
@@ -211,11 +237,11 @@ public final class ImageImport extends ClientCommand {
       ArrayNode segments = entry.putArray("dataSegments");
       dataSegments.get(disk).stream().forEach(segments::add);
     }
-    complete(client, path + "/complete", complete);
+    complete(client, "/v1/jobs/" + jobId, path + "/complete", complete);
   }
 
   /** The receipts of the last segments may still be on their way to the coordinator. */
-  private static void complete(RestClient client, String path, ObjectNode body)
+  private static void complete(RestClient client, String job, String path, ObjectNode body)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + JobWatcher.PATIENCE.toNanos();
     while (true) {
@@ -223,7 +249,8 @@ public final class ImageImport extends ClientCommand {
         client.postRepeatable(path, body);
         return;
       } catch (RestFailure e) {
-        if (e.status() != 409 || System.nanoTime() > deadline) {
+        boolean running = client.get(job, Map.of()).path("state").asText().equals("RUNNING");
+        if (e.status() != 409 || !running || System.nanoTime() > deadline) {
           throw e;
         }
         java.util.concurrent.TimeUnit.MILLISECONDS.sleep(300);

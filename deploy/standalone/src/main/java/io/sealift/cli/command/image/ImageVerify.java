@@ -1,6 +1,7 @@
 package io.sealift.cli.command.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealift.cli.client.RestClient;
 import io.sealift.cli.command.ClientCommand;
 import io.sealift.cli.command.Operations;
@@ -10,6 +11,7 @@ import io.sealift.cli.terminal.ExitCode;
 import io.sealift.cli.terminal.Printout;
 import io.sealift.protocol.StrictJson;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -30,15 +32,19 @@ public final class ImageVerify extends ClientCommand {
       throws IOException, InterruptedException, CommandFailure {
     String path = "/v1/images/%s/verify".formatted(PathSteps.require("IMAGE", imageId));
     JsonNode operation =
-        Operations.await(client, client.post(path, StrictJson.mapper().createObjectNode()));
-    printout.result(
-        StrictJson.mapper()
-            .createObjectNode()
-            .put("imageId", imageId)
-            .put("verified", true)
-            .set(
-                "result",
-                operation.path("result").isMissingNode() ? null : operation.path("result")));
+        Operations.ended(client, client.post(path, StrictJson.mapper().createObjectNode()));
+    boolean verified = Operations.succeeded(operation);
+    ObjectNode result =
+        StrictJson.mapper().createObjectNode().put("imageId", imageId).put("verified", verified);
+    for (String field : List.of("result", "failure")) {
+      if (operation.hasNonNull(field)) {
+        result.set(field, operation.get(field));
+      }
+    }
+    printout.result(result);
+    if (!verified) {
+      throw Operations.failure(operation);
+    }
     printout.line(imageId + ": every block opens");
     return ExitCode.DONE;
   }

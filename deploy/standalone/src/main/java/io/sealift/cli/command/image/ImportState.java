@@ -15,13 +15,14 @@ import java.util.UUID;
 /**
  * The request token of an unfinished import, in a small file beside the image: the same import
  * started again goes on where it stopped. It is of no use once the files or what is asked for are
- * others.
+ * others, or the import has ended.
  */
 final class ImportState {
   private static final String TOKEN = "requestToken";
   private static final String ASKED = "asked";
 
   private final Path file;
+  private boolean written;
 
   ImportState(Path image) {
     this.file = image.resolveSibling(image.getFileName() + ".sealift-import");
@@ -42,6 +43,7 @@ final class ImportState {
     state.put(ASKED, asked.toString());
     try {
       Files.write(file, StrictJson.mapper().writeValueAsBytes(state));
+      written = true;
     } catch (FileSystemException e) {
       // The image lies where nothing can be written: this import cannot be resumed without
       // --request-token.
@@ -62,7 +64,14 @@ final class ImportState {
     }
   }
 
-  /** The import is done; a further one makes a further image. */
+  /** The import was refused: leaves nothing behind, but does not touch what an earlier one left. */
+  void withdraw() throws IOException {
+    if (written) {
+      delete();
+    }
+  }
+
+  /** The import has ended; a further one makes a further image. */
   void delete() throws IOException {
     Files.deleteIfExists(file);
   }

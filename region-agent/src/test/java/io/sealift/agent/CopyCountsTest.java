@@ -1,0 +1,113 @@
+package io.sealift.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.sealift.agent.envelope.DataKey;
+import io.sealift.agent.envelope.SealContext;
+import io.sealift.agent.envelope.SegmentHead;
+import io.sealift.agent.envelope.SegmentOpener;
+import io.sealift.agent.envelope.SegmentSealer;
+import io.sealift.copy.KeyReference;
+import io.sealift.copy.SealId;
+import io.sealift.copy.SnapshotGeometry;
+import io.sealift.copy.SnapshotId;
+import io.sealift.protocol.CopyMode;
+import io.sealift.protocol.ProgressMessage.SegmentSealed;
+import io.sealift.protocol.SegmentReceipt;
+import io.sealift.protocol.SnapshotPlan;
+import io.sealift.protocol.SourceSnapshot;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a copy costs in counts, which are the same on every machine and under every load. */
+class CopyCountsTest {
+  private static final int BLOCK = 1 << 16;
+  private static final int BLOCKS = 64;
+  private static final SnapshotGeometry GEOMETRY =
+      new SnapshotGeometry((long) BLOCK * BLOCKS, BLOCK, BLOCK * BLOCKS / 4);
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CopyMode.class,
+      names = {"VERBATIM", "RESEALED"})
+  void everyByteLeavesBySendfileAndComesIntoUserSpaceOnce(CopyMode mode) throws Exception {
+    try (TestCluster cluster = new TestCluster(directory)) {
+      SourceSnapshot source = imported(cluster);
+      List<SegmentReceipt> receipts = receipts(cluster);
+      long stored = receipts.stream().mapToLong(SegmentReceipt::storedBytes).sum();
+
+      cluster.copied(cluster.south, mode, KeyReference.SERVICE, plan(source), receipts);
+
+      assertThat(cluster.north.bytes("sendfile")).isEqualTo((double) stored);
+      assertThat(cluster.south.bytes("user-copy")).isEqualTo((double) stored);
+    }
+  }
+
+  @Test
+  void aSegmentThatIsCopiedIsReportedOnce() throws Exception {
+    try (TestCluster cluster = new TestCluster(directory)) {
+      SourceSnapshot source = imported(cluster);
+      List<SegmentReceipt> receipts = receipts(cluster);
+
+      cluster.copied(
+          cluster.south, CopyMode.VERBATIM, KeyReference.SERVICE, plan(source), receipts);
+
+      assertThat(cluster.south.reporter.published(SegmentSealed.class)).hasSize(receipts.size());
+    }
+  }
+
+  @Test
+  void sealingAndOpeningABlockAllocatesNothingOfItsSize() throws Exception {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    SealContext content = new SealContext(new SealId(SealId.PREFIX + "counts"), GEOMETRY);
+    byte[] plain = new byte[BLOCK];
+    byte[] sealed = new byte[BLOCK];
+    byte[] salt = new byte[32];
+    int blocks = GEOMETRY.blocksIn(0);
+    try (DataKey key = DataKey.draw(new SecureRandom());
+        SegmentSealer sealer = new SegmentSealer(key, content, 0, salt)) {
+      sealer.seal(0, plain, 0, BLOCK, sealed, 0);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int block = 1; block < blocks; block++) {
+        sealer.seal(block, plain, 0, BLOCK, sealed, 0);
+      }
+      long sealing = threads.getCurrentThreadAllocatedBytes() - before;
+      assertThat(sealing / (blocks - 1)).isLessThan(BLOCK / 16);
+
+      SegmentHead head = SegmentHead.parse(sealer.finishHead());
+      try (SegmentOpener opener = new SegmentOpener(key, content, head)) {
+        opener.open(blocks - 1, sealed, 0, plain, 0);
+        before = threads.getCurrentThreadAllocatedBytes();
+        opener.open(blocks - 1, sealed, 0, plain, 0);
+        long opening = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(opening).isLessThan(BLOCK / 16);
+      }
+    }
+  }
+
+  private static SourceSnapshot imported(TestCluster cluster) throws Exception {
+    byte[] disk = new byte[BLOCK * BLOCKS];
+    new Random(5).nextBytes(disk);
+    return cluster.imported(cluster.north, "s-source", GEOMETRY, disk);
+  }
+
+  private static List<SegmentReceipt> receipts(TestCluster cluster) {
+    return cluster.north.reporter.published(SegmentSealed.class).stream()
+        .map(SegmentSealed::receipt)
+        .toList();
+  }
+
+  private static SnapshotPlan plan(SourceSnapshot source) {
+    return new SnapshotPlan(new SnapshotId("s-copy"), GEOMETRY, Optional.of(source));
+  }
+}
