@@ -39,6 +39,12 @@ final class DescribeImagesTest {
     assertThat(ids("RegionId", "east", "Status", "ALL")).containsExactly("m-1", "m-3");
     assertThat(ids("RegionId", "east", "Status", "Waiting")).containsExactly("m-3");
     assertThat(ids("RegionId", "west")).isEmpty();
+    assertThat(ids("RegionId", "east", "ImageId", "m-1")).containsExactly("m-1");
+    assertThat(ids("RegionId", "east", "ImageId", "m-2")).isEmpty();
+    assertThat(ids("RegionId", "west", "ImageId", "m-1")).isEmpty();
+    assertThat(ids("RegionId", "east", "ImageId", "m-nowhere")).isEmpty();
+    assertThat(ids("RegionId", "east", "ImageId", "m-3,m-1", "Status", "ALL"))
+        .containsExactly("m-1", "m-3");
     assertThat(ids("RegionId", "east", "ImageName", "web")).containsExactly("m-1");
     assertThat(ids("RegionId", "east", "Tag.1.Key", "k", "Tag.1.Value", "w")).isEmpty();
     assertThat(ids("RegionId", "east", "Tag.1.Key", "k")).containsExactly("m-1");

@@ -83,11 +83,7 @@ final class DescribeImageActions {
   }
 
   private Fields page(ClusterState state, RpcCall call, RegionId region, ImageFilter filter) {
-    List<Image> all =
-        state.all(Image.class, Image.KIND).stream()
-            .filter(image -> filter.passes(state, image))
-            .sorted(NEWEST_FIRST)
-            .toList();
+    List<Image> all = filter.images(state).sorted(NEWEST_FIRST).toList();
     Paging.Page<Image> page = Paging.numbered(call.parameters(), all);
     ImageFields fields = fields(state, call);
     return page.head()

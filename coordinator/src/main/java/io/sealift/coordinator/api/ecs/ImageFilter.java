@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which images {@code DescribeImages} is asked for: those that pass every test. */
 final class ImageFilter {
@@ -28,14 +29,16 @@ final class ImageFilter {
   }
 
   private final AccountId viewer;
+  private final List<String> ids;
   private final List<Test> tests = new ArrayList<>();
 
-  private ImageFilter(AccountId viewer) {
+  private ImageFilter(AccountId viewer, List<String> ids) {
     this.viewer = viewer;
+    this.ids = List.copyOf(ids);
   }
 
   static ImageFilter of(RpcParameters given, RegionId region, AccountId viewer) {
-    ImageFilter filter = new ImageFilter(viewer);
+    ImageFilter filter = new ImageFilter(viewer, given.commaList("ImageId"));
     filter.tests.add((state, image) -> image.region().equals(region));
     filter.owners(given);
     filter.status(given);
@@ -47,7 +50,18 @@ final class ImageFilter {
     return filter;
   }
 
-  boolean passes(ClusterState state, Image image) {
+  /** The images that pass. Who polls for one by its id does not have all of them looked at. */
+  Stream<Image> images(ClusterState state) {
+    Stream<Image> candidates =
+        ids.isEmpty()
+            ? state.all(Image.class, Image.KIND).stream()
+            : ids.stream()
+                .distinct()
+                .flatMap(id -> state.find(Image.class, Image.KIND + id).stream());
+    return candidates.filter(image -> passes(state, image));
+  }
+
+  private boolean passes(ClusterState state, Image image) {
     return tests.stream().allMatch(test -> test.passes(state, image));
   }
 
@@ -105,10 +119,6 @@ final class ImageFilter {
   }
 
   private void names(RpcParameters given) {
-    List<String> ids = given.commaList("ImageId");
-    if (!ids.isEmpty()) {
-      tests.add((state, image) -> ids.contains(image.imageId().value()));
-    }
     given
         .text("ImageName")
         .ifPresent(part -> tests.add((state, image) -> image.attributes().name().contains(part)));
