@@ -99,7 +99,7 @@ class TopicProvisionerIT {
               List.of(
                   new NewTopic(Topics.COMMANDS, 3, (short) 1),
                   new NewTopic(Topics.JOURNAL, 1, (short) 1)
-                      .configs(Map.of("cleanup.policy", "delete"))))
+                      .configs(Map.of("cleanup.policy", "delete", "flush.messages", "1000"))))
           .all()
           .get();
     }
