@@ -5,6 +5,7 @@ import io.sealift.protocol.StrictJson;
 import io.sealift.signature.Acs3Signature;
 import io.sealift.signature.SignedRequest;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -161,10 +162,19 @@ public final class RestClient {
     try {
       response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException("cannot reach %s: %s".formatted(settings.endpoint(), reason), e);
+      throw new IOException("cannot reach %s: %s".formatted(settings.endpoint(), reason(e)), e);
     }
     return read(response);
+  }
+
+  /** The client of the JDK says nothing when a connection is refused. */
+  private static String reason(IOException e) {
+    if (e.getMessage() != null) {
+      return e.getMessage();
+    }
+    return e instanceof ConnectException
+        ? "no connection; is the cluster up?"
+        : e.getClass().getSimpleName();
   }
 
   private static JsonNode read(HttpResponse<byte[]> response) throws IOException {

@@ -13,12 +13,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A region whose store is full, on a small file system of its own: needs the right to mount. */
-@Tag("process")
 class FullDiskIT {
   private static final int IMAGE_MEBIBYTES = 100;
   private static final int STORE_MEBIBYTES = 80;

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code kill -9} of a whole cluster; the property {@code sealift.kill.rounds} says how often at
  * each moment.
  */
-@Tag("process")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillEverythingIT {
   private static final int MEBIBYTES = 200;

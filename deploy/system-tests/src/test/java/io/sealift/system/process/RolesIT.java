@@ -7,12 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every role in a process of its own; one after the other is killed or held while a copy runs. */
-@Tag("process")
 class RolesIT {
   private static final int MEBIBYTES = 240;
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -11,12 +11,10 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} of the command line itself, while it moves an image. */
-@Tag("process")
 class TransferResumeIT {
   private static final int MEBIBYTES = 200;
 
