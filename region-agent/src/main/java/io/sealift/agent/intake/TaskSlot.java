@@ -32,7 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskSlot implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TaskSlot.class);
-  private static final Duration POLL = Duration.ofMillis(200);
+  // A fetch that brings nothing but a transaction's marker lets the client wait for the rest of the
+  // poll without asking again, and every decision of the coordinator leaves such a marker.
+  private static final Duration POLL = Duration.ofMillis(5);
   // The broker does not answer a waiting fetch when a transaction commits the task that it waits
   // for, only when the wait is over: a long wait costs every task of a copy that long.
   private static final int FETCH_WAIT_MILLIS = 20;
