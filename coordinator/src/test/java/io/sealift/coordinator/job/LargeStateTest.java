@@ -76,6 +76,26 @@ class LargeStateTest {
     assertThat(longQueue).isLessThan(2 * shortQueue);
   }
 
+  private int recordsOfACopy(Image image) {
+    int before = cluster.journal.size();
+    cluster.accepted(
+        ACME,
+        new Command.SubmitCopy(copy("t" + ++submitted, image, 5, Optional.empty(), to(SOUTH))));
+    cluster.work();
+    return cluster.journal.size() - before;
+  }
+
+  @Test
+  void aSegmentMakesThreeJournalRecords() {
+    cluster.agents(SOUTH, 1, 1);
+    int ofOneSegment = recordsOfACopy(cluster.image(0));
+    int ofFourSegments = recordsOfACopy(cluster.image(0, 1, 2, 3));
+
+    // That it is handed out, that it is sealed, and that its task is over.
+    assertThat(ofFourSegments - ofOneSegment).isEqualTo(3 * 3);
+    assertThat(ofOneSegment).isLessThan(30);
+  }
+
   /** An import of full disks that have as many segments as a disk may have. */
   private TargetCopy fullImport(int disks) {
     ImportRequest one = cluster.importRequest("full", Optional.empty(), Optional.empty());
