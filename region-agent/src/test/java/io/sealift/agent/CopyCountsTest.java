@@ -86,7 +86,7 @@ class CopyCountsTest {
           cluster.south,
           mode,
           KeyReference.SERVICE,
-          new SnapshotPlan(new SnapshotId("s-copy-2"), geometry, Optional.of(source)),
+          new SnapshotPlan(new SnapshotId("s-copy2"), geometry, Optional.of(source)),
           receipts);
       long calls = readsAndWrites() - before;
 
