@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 final class LargeImages implements Study {
   private static final long GIB = 1L << 30;
-  private static final int EXTENTS = 96;
+  private static final int EXTENTS = 48;
   private static final List<Long> SIZES = List.of(32 * GIB, 2048 * GIB, 32768 * GIB);
 
   @Override
