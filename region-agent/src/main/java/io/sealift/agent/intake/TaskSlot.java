@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskSlot implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TaskSlot.class);
-  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration POLL = Duration.ofMillis(25);
   // The broker does not answer a waiting fetch when a transaction commits the task that it waits
   // for, only when the wait is over: a long wait costs every task of a copy that long.
   private static final int FETCH_WAIT_MILLIS = 20;
