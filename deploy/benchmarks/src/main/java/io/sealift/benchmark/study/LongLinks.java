@@ -36,10 +36,10 @@ final class LongLinks implements Study {
   private static final String RELAY_HOST = "127.0.0.2";
   private static final List<Integer> ROUND_TRIPS = List.of(0, 20, 100, 200);
   private static final double LOSS = 0.01;
-  private static final double GOOD_MIB = 256;
+  private static final double GOOD_MIB = 128;
 
-  /** Over a lossy link little moves, so little is copied: one MiB of each of eight segments. */
-  private static final int LOSSY_MIB = 8;
+  /** Over a lossy link little moves, so little is copied: one MiB of each of two segments. */
+  private static final int LOSSY_MIB = 2;
 
   @Override
   public String name() {
@@ -57,6 +57,7 @@ final class LongLinks implements Study {
           progress.accept("round trip %d ms".formatted(millis));
           LinkModel link = new LinkModel(Duration.ofMillis(millis), 0);
           rows.add(measure(work, cluster, source, new Sent(good.file(), GOOD_MIB), link));
+          progress.accept(String.valueOf(rows.get(rows.size() - 1)));
         }
       }
       TestImage scattered = new ImageMaker(work).scattered(LOSSY_MIB * (64L << 20), LOSSY_MIB);
@@ -66,6 +67,7 @@ final class LongLinks implements Study {
           progress.accept("round trip %d ms, 1 %% lost".formatted(millis));
           LinkModel link = new LinkModel(Duration.ofMillis(millis), LOSS);
           rows.add(measure(work, cluster, source, new Sent(dense, LOSSY_MIB), link));
+          progress.accept(String.valueOf(rows.get(rows.size() - 1)));
         }
       }
     }
