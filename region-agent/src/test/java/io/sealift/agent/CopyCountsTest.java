@@ -17,13 +17,17 @@ import io.sealift.protocol.ProgressMessage.SegmentSealed;
 import io.sealift.protocol.SegmentReceipt;
 import io.sealift.protocol.SnapshotPlan;
 import io.sealift.protocol.SourceSnapshot;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +54,45 @@ class CopyCountsTest {
 
       assertThat(cluster.north.bytes("sendfile")).isEqualTo((double) stored);
       assertThat(cluster.south.bytes("user-copy")).isEqualTo((double) stored);
+    }
+  }
+
+  /** Reads and writes of any file or socket by this process, {@code sendfile} among them. */
+  private static long readsAndWrites() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/io")).stream()
+        .filter(line -> line.startsWith("sysc"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+        .sum();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CopyMode.class,
+      names = {"VERBATIM", "RESEALED"})
+  @EnabledOnOs(OS.LINUX)
+  void aMebibyteTakesFewSystemCalls(CopyMode mode) throws Exception {
+    try (TestCluster cluster = new TestCluster(directory)) {
+      SnapshotGeometry geometry = new SnapshotGeometry(16 << 20, 512 << 10, 8 << 20);
+      byte[] disk = new byte[16 << 20];
+      new Random(6).nextBytes(disk);
+      SourceSnapshot source = cluster.imported(cluster.north, "s-large", geometry, disk);
+      List<SegmentReceipt> receipts = receipts(cluster);
+      SnapshotPlan plan = new SnapshotPlan(new SnapshotId("s-copy"), geometry, Optional.of(source));
+      // Loads what is loaded once.
+      cluster.copied(cluster.south, mode, KeyReference.SERVICE, plan, receipts);
+
+      long before = readsAndWrites();
+      cluster.copied(
+          cluster.south,
+          mode,
+          KeyReference.SERVICE,
+          new SnapshotPlan(new SnapshotId("s-copy2"), geometry, Optional.of(source)),
+          receipts);
+      long calls = readsAndWrites() - before;
+
+      // Two writes of blocks, and as many reads as the socket gives the bytes in: of 16 KiB at the
+      // very least. A copy byte by byte, or by 8 KiB, would need more than twice as many.
+      assertThat(calls / 16).isLessThan(100);
     }
   }
 

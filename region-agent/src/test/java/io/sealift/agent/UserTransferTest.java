@@ -93,6 +93,18 @@ class UserTransferTest {
   }
 
   @Test
+  void aDownloadOfManySegmentsReadsTheManifestOnce() throws Exception {
+    cluster.imported(cluster.north, EXPORTED.value(), GEOMETRY, disk);
+    assertThat(cluster.download(cluster.north, EXPORTED, 0).statusCode()).isEqualTo(200);
+
+    // Of a full disk of 2 TiB it has 7 MB: read for each segment, it would be read 32,768 times.
+    Files.delete(
+        cluster.north.directory.resolve("store/snapshots/%s/manifest.json".formatted(EXPORTED)));
+
+    assertThat(cluster.download(cluster.north, EXPORTED, 1).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void anUploadForACancelledTargetIsRefused() throws Exception {
     cluster
         .north

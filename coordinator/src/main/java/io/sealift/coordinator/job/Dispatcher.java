@@ -7,13 +7,11 @@ import io.sealift.coordinator.state.Garbage;
 import io.sealift.coordinator.state.SegmentRef;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetId;
-import io.sealift.coordinator.state.TargetState;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
-import io.sealift.protocol.CopyMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,8 +48,7 @@ final class Dispatcher {
 
   void dispatch() {
     admitWaiting();
-    Map<RegionId, List<Candidate>> candidates = candidates();
-    candidates.forEach(this::fillWindow);
+    List.copyOf(state().work().creatingRegions()).forEach(this::fillWindow);
     deleteGarbage();
   }
 
@@ -60,42 +57,20 @@ final class Dispatcher {
   }
 
   private void admitWaiting() {
-    Map<String, Integer> running = new HashMap<>();
-    List<TargetCopy> waiting = new ArrayList<>();
-    for (TargetCopy target : state().work().openTargets()) {
-      if (target.takesPlace()) {
-        running.merge(place(target), 1, Integer::sum);
-      } else if (target.state() instanceof TargetState.Waiting) {
-        waiting.add(target);
-      }
+    for (TargetId id : state().queue().next(policy.runningPerAccountAndRegion())) {
+      state().find(TargetCopy.class, TargetCopy.KIND + id).ifPresent(lifecycle::admit);
     }
-    waiting.sort(QueueOrder.of(state()));
-    for (TargetCopy target : waiting) {
-      if (target.mode() == CopyMode.IMPORTED) {
-        lifecycle.admit(target);
-      } else if (running.getOrDefault(place(target), 0) < policy.runningPerAccountAndRegion()) {
-        running.merge(place(target), 1, Integer::sum);
-        lifecycle.admit(target);
-      }
-    }
-  }
-
-  private static String place(TargetCopy target) {
-    return target.account() + "@" + target.region();
   }
 
   /** A target whose segments may be handed out. */
   private record Candidate(TargetCopy target, int priority, boolean limited) {}
 
-  private Map<RegionId, List<Candidate>> candidates() {
-    Map<RegionId, List<Candidate>> found = new TreeMap<>();
-    for (TargetCopy target : state().work().openTargets()) {
-      if (target.state() instanceof TargetState.Creating
-          && !state().work().pending(target.id()).isEmpty()) {
+  private List<Candidate> candidates(RegionId region) {
+    List<Candidate> found = new ArrayList<>();
+    for (TargetCopy target : state().work().creating(region)) {
+      if (!state().work().pending(target.id()).isEmpty()) {
         CopyJob job = job(target.jobId());
-        found
-            .computeIfAbsent(target.region(), region -> new ArrayList<>())
-            .add(new Candidate(target, job.priority(), job.maxBytesPerSecond().isPresent()));
+        found.add(new Candidate(target, job.priority(), job.maxBytesPerSecond().isPresent()));
       }
     }
     return found;
@@ -105,21 +80,23 @@ final class Dispatcher {
     return state().find(CopyJob.class, CopyJob.KIND + id).orElseThrow();
   }
 
-  private void fillWindow(RegionId region, List<Candidate> candidates) {
+  private void fillWindow(RegionId region) {
     int slots = roster.slots(region, now);
+    int room = slots * policy.windowPerSlot() - state().work().dispatchedSegments(region);
+    if (room <= 0) {
+      return;
+    }
+    List<Candidate> candidates = candidates(region);
     // Targets with a rate limit never hold more than half of the slots together: they would keep
     // the others waiting.
-    int room = slots * policy.windowPerSlot() - state().work().dispatchedSegments(region);
     Map<TargetId, Integer> ofTarget = new HashMap<>();
     Map<AccountId, Integer> ofAccount = new HashMap<>();
     int limitedOut = 0;
-    for (TargetCopy target : state().work().openTargets()) {
-      if (target.region().equals(region) && target.state() instanceof TargetState.Creating) {
-        int out = state().work().tasksOf(target.id()).size();
-        ofTarget.put(target.id(), out);
-        ofAccount.merge(target.account(), out, Integer::sum);
-        limitedOut += job(target.jobId()).maxBytesPerSecond().isPresent() ? out : 0;
-      }
+    for (TargetCopy target : state().work().creating(region)) {
+      int out = state().work().tasksOf(target.id()).size();
+      ofTarget.put(target.id(), out);
+      ofAccount.merge(target.account(), out, Integer::sum);
+      limitedOut += job(target.jobId()).maxBytesPerSecond().isPresent() ? out : 0;
     }
     Comparator<Candidate> fairest =
         Comparator.<Candidate>comparingInt(c -> ofAccount.getOrDefault(c.target().account(), 0))

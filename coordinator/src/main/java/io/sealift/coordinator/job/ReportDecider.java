@@ -140,7 +140,7 @@ final class ReportDecider {
     boolean counts =
         target.isPresent()
             && target.get().state() instanceof TargetState.Committing
-            && target.get().snapshots().equals(named);
+            && CommitBatch.of(state(), target.get()).equals(named);
     if (!counts) {
       changes.fence();
       return;
@@ -148,11 +148,9 @@ final class ReportDecider {
     for (CommittedSnapshot committed : report.snapshots()) {
       Snapshot snapshot =
           state().find(Snapshot.class, Snapshot.KIND + committed.snapshotId()).orElseThrow();
-      changes.put(snapshot.available(committed.storedBytes()));
+      changes.put(snapshot.committed(committed.storedBytes()));
     }
-    List.copyOf(state().work().tasksOf(target.get().id()))
-        .forEach(task -> changes.remove(task.key()));
-    lifecycle.available(target.get());
+    lifecycle.committed(target.get());
   }
 
   private void deleted(ProgressMessage.SnapshotsDeleted report) {

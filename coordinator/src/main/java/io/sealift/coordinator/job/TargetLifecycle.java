@@ -82,7 +82,20 @@ final class TargetLifecycle {
     start(target.id(), new CopyTask.Commit());
   }
 
-  void available(TargetCopy target) {
+  /** Some of its manifests are durable: the others follow, or it is done. */
+  void committed(TargetCopy target) {
+    dropTasks(target.id());
+    if (CommitBatch.of(state(), target).isEmpty()) {
+      available(target);
+    } else {
+      start(target.id(), new CopyTask.Commit());
+    }
+  }
+
+  private void available(TargetCopy target) {
+    target.snapshots().stream()
+        .map(id -> state().find(Snapshot.class, Snapshot.KIND + id).orElseThrow())
+        .forEach(snapshot -> changes.put(snapshot.available()));
     move(target, new TargetState.Available(now));
     imageStatus(target, Image.Status.AVAILABLE);
     evaluateJob(target.jobId());

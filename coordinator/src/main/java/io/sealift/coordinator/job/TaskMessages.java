@@ -124,7 +124,7 @@ public final class TaskMessages {
 
   private TaskMessage commit(CopyTask task, TargetCopy target) {
     List<SnapshotCommit> commits = new ArrayList<>();
-    for (SnapshotId id : target.snapshots()) {
+    for (SnapshotId id : CommitBatch.of(state, target)) {
       Snapshot snapshot = snapshot(id);
       List<SegmentFileName> files =
           state.segments().of(id).values().stream()

@@ -17,12 +17,14 @@ public final class ClusterState {
   private final SegmentIndex segments = new SegmentIndex();
   private final AccessKeyIndex accessKeys = new AccessKeyIndex();
   private final WorkIndex work = new WorkIndex(this);
+  private final QueueIndex queue = new QueueIndex(this);
 
   /** Replaces the entity of that key; a null removes it. */
   public void apply(String key, @Nullable Entity entity) {
     @Nullable Entity before = entity == null ? entities.remove(key) : entities.put(key, entity);
     segments.changed(before, entity);
     work.changed(before, entity);
+    queue.changed(before, entity);
     accessKeys.changed(before, entity);
   }
 
@@ -66,5 +68,10 @@ public final class ClusterState {
   /** What is still to be done, by target and region. */
   public WorkIndex work() {
     return work;
+  }
+
+  /** Who waits for a place among those that run. */
+  public QueueIndex queue() {
+    return queue;
   }
 }

@@ -1,5 +1,6 @@
 package io.sealift.coordinator.state;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.KeyReference;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * The blocks of one disk in one region's store.
  *
  * @param prepared from preflight on
- * @param storedBytes the length of its files, once available
+ * @param storedBytes the length of its files, once its manifest is durable
  */
 public record Snapshot(
     SnapshotId snapshotId,
@@ -79,8 +80,23 @@ public record Snapshot(
         createdAt);
   }
 
+  /** Whether its manifest is durable; it is available only when its whole target is. */
+  @JsonIgnore
+  public boolean isCommitted() {
+    return storedBytes > 0;
+  }
+
+  /** The same snapshot with a durable manifest. */
+  public Snapshot committed(long bytes) {
+    return with(status, bytes);
+  }
+
   /** The same snapshot, complete. */
-  public Snapshot available(long bytes) {
+  public Snapshot available() {
+    return with(Status.AVAILABLE, storedBytes);
+  }
+
+  private Snapshot with(Status changed, long bytes) {
     return new Snapshot(
         snapshotId,
         region,
@@ -88,7 +104,7 @@ public record Snapshot(
         name,
         geometry,
         keyReference,
-        Status.AVAILABLE,
+        changed,
         jobId,
         source,
         prepared,

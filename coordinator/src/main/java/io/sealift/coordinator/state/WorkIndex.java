@@ -31,6 +31,7 @@ public final class WorkIndex {
 
   private final ClusterState state;
   private final TreeMap<TargetId, Open> open = new TreeMap<>();
+  private final TreeMap<RegionId, TreeMap<TargetId, TargetCopy>> creating = new TreeMap<>();
   private final Map<SnapshotId, TargetId> owners = new HashMap<>();
   private final TreeMap<TargetId, TreeMap<TaskId, CopyTask>> tasks = new TreeMap<>();
   private final Map<SegmentRef, TaskId> tasksBySegment = new HashMap<>();
@@ -53,6 +54,17 @@ public final class WorkIndex {
   }
 
   private void targetChanged(@Nullable TargetCopy before, @Nullable TargetCopy after) {
+    if (before != null) {
+      creating.computeIfPresent(
+          before.region(),
+          (region, targets) -> {
+            targets.remove(before.id());
+            return targets.isEmpty() ? null : targets;
+          });
+    }
+    if (after != null && after.state() instanceof TargetState.Creating) {
+      creating.computeIfAbsent(after.region(), region -> new TreeMap<>()).put(after.id(), after);
+    }
     if (before != null && (after == null || !after.snapshots().equals(before.snapshots()))) {
       before.snapshots().forEach(owners::remove);
     }
@@ -120,6 +132,19 @@ public final class WorkIndex {
   /** The targets that have not ended, by id. */
   public Collection<TargetCopy> openTargets() {
     return open.values().stream().map(entry -> entry.target).toList();
+  }
+
+  /** The regions that have targets whose segments are being copied or uploaded. */
+  public NavigableSet<RegionId> creatingRegions() {
+    return Collections.unmodifiableNavigableSet(creating.navigableKeySet());
+  }
+
+  /** The targets of a region whose segments are being copied or uploaded, by id. */
+  public Collection<TargetCopy> creating(RegionId region) {
+    @Nullable SortedMap<TargetId, TargetCopy> targets = creating.get(region);
+    return targets == null
+        ? Collections.emptyList()
+        : Collections.unmodifiableCollection(targets.values());
   }
 
   /** The open target that a snapshot is part of. */

@@ -1,6 +1,8 @@
 package io.sealift.benchmark;
 
+import io.sealift.benchmark.measure.Figures;
 import io.sealift.benchmark.measure.Group;
+import io.sealift.benchmark.report.FiguresTable;
 import io.sealift.benchmark.report.JsonReport;
 import io.sealift.benchmark.report.Machine;
 import io.sealift.benchmark.report.TextTable;
@@ -9,6 +11,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,20 +46,34 @@ public final class Bench implements Callable<Integer> {
     machine.versions().forEach((peer, version) -> out.println("  %s: %s".formatted(peer, version)));
     out.println();
     out.flush();
+    Consumer<String> progress =
+        line -> {
+          err.println("sealift: " + line);
+          err.flush();
+        };
     BenchRun run =
         new BenchRun(
             options,
-            line -> {
-              err.println("sealift: " + line);
-              err.flush();
-            },
+            progress,
             group -> {
               out.println(TextTable.of(group));
               out.flush();
             });
-    List<Group> groups = run.measure();
+    List<Group> groups = options.wantsImages() ? run.measure() : List.of();
+    List<Figures> figures =
+        new StudyRun(
+                options,
+                progress,
+                found -> {
+                  out.println(FiguresTable.of(found));
+                  out.flush();
+                })
+            .measure();
     if (options.json != null) {
-      JsonReport.write(options.json, machine, groups);
+      JsonReport.write(options.json, machine, groups, figures);
+    }
+    if (groups.isEmpty()) {
+      return 0;
     }
     boolean met = groups.stream().allMatch(Group::isMet);
     out.println(

@@ -1,5 +1,6 @@
 package io.sealift.benchmark;
 
+import io.sealift.benchmark.study.Study;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,28 @@ final class BenchOptions {
       names = "--only",
       split = ",",
       paramLabel = "TEXT",
-      description = "Only cases whose name contains one of these.")
+      description =
+          "Only cases whose name contains one of these, and only these studies, which --quick"
+              + " leaves out: large, scaling, relay, cost, or one of their parts (large-images,"
+              + " large-journal, scaling-queue, scaling-targets, scaling-agents, scaling-jobs).")
   List<String> only = List.of();
+
+  /** The studies that are wanted. */
+  List<Study> studies() {
+    return Study.all().stream()
+        .filter(study -> only.isEmpty() ? !quick : only.stream().anyMatch(study::isMeantBy))
+        .toList();
+  }
+
+  /** Whether copies of whole images are wanted, too. */
+  boolean wantsImages() {
+    return only.isEmpty() || !imageCases().isEmpty();
+  }
+
+  /** What the names of the wanted cases contain; nothing means all. */
+  List<String> imageCases() {
+    return only.stream()
+        .filter(text -> Study.all().stream().noneMatch(study -> study.isMeantBy(text)))
+        .toList();
+  }
 }

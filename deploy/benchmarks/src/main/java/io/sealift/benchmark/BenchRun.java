@@ -151,7 +151,8 @@ final class BenchRun {
   }
 
   private boolean isWanted(String name) {
-    return options.only.isEmpty()
-        || options.only.stream().anyMatch(text -> name.toLowerCase(Locale.ROOT).contains(text));
+    return options.imageCases().isEmpty()
+        || options.imageCases().stream()
+            .anyMatch(text -> name.toLowerCase(Locale.ROOT).contains(text));
   }
 }

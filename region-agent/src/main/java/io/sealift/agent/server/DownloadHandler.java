@@ -68,7 +68,7 @@ final class DownloadHandler {
           ExecutionException,
           TimeoutException,
           InterruptedException {
-    try (OpenedSnapshot opened = tools.snapshots().open(snapshot)) {
+    try (OpenedSnapshot opened = tools.snapshots().openAgain(snapshot)) {
       if (segment >= opened.manifest().geometry().segmentCount()) {
         throw new RefusedException(404, "no such segment");
       }

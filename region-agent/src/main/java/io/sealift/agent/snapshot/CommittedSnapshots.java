@@ -39,6 +39,9 @@ public final class CommittedSnapshots {
   // only gone.
   private final Map<SnapshotId, Manifest> kept = new LinkedHashMap<>(16, 0.75f, true);
 
+  // Those of the kept whose data key has vouched for them. Guarded by the map of the kept.
+  private final Set<SnapshotId> vouched = new HashSet<>();
+
   /** The snapshots of a store, whose data keys the region's key service unwraps. */
   public CommittedSnapshots(RegionId region, RegionStore store, Kms kms) {
     this.region = region;
@@ -101,6 +104,36 @@ public final class CommittedSnapshots {
     }
   }
 
+  /**
+   * The same for one of many requests that together read a snapshot: a manifest that was vouched
+   * for once is not read again, so that the whole takes time in proportion to the snapshot.
+   */
+  public OpenedSnapshot openAgain(SnapshotId snapshot)
+      throws SnapshotException, StoreException, KmsException {
+    Optional<Manifest> known = vouched(snapshot);
+    if (known.isPresent()) {
+      Manifest manifest = known.get();
+      return new OpenedSnapshot(
+          manifest, kms.unwrap(manifest.wrappedKey(), EncryptionContext.of(manifest)));
+    }
+    OpenedSnapshot opened = open(snapshot);
+    keep(opened.manifest());
+    synchronized (kept) {
+      if (kept.containsKey(snapshot)) {
+        vouched.add(snapshot);
+      }
+    }
+    return opened;
+  }
+
+  private Optional<Manifest> vouched(SnapshotId snapshot) {
+    synchronized (kept) {
+      return vouched.contains(snapshot)
+          ? Optional.ofNullable(kept.get(snapshot))
+          : Optional.empty();
+    }
+  }
+
   /** The file that a manifest's receipt names. */
   public static SegmentFileName fileOf(SegmentReceipt receipt) {
     return new SegmentFileName(receipt.segment(), receipt.attempt());
@@ -124,7 +157,9 @@ public final class CommittedSnapshots {
       long segments = kept.values().stream().mapToLong(each -> 1 + each.segments().size()).sum();
       var eldest = kept.values().iterator();
       while (segments > MAX_KEPT_SEGMENTS && kept.size() > 1) {
-        segments -= 1 + eldest.next().segments().size();
+        Manifest dropped = eldest.next();
+        segments -= 1 + dropped.segments().size();
+        vouched.remove(dropped.snapshotId());
         eldest.remove();
       }
     }

@@ -61,6 +61,31 @@ public final class ImageMaker {
     return new TestImage("ext4", file, sizeBytes, each * 5 / 2);
   }
 
+  /** So many MiB of data, each where another part of the disk begins; nothing between them. */
+  public TestImage scattered(long sizeBytes, int extents) throws IOException {
+    Path file = directory.resolve("scattered.raw");
+    Random random = new Random(extents);
+    byte[] chunk = new byte[CHUNK];
+    try (FileChannel channel = create(file)) {
+      for (int extent = 0; extent < extents; extent++) {
+        random.nextBytes(chunk);
+        writeFully(channel, ByteBuffer.wrap(chunk), sizeBytes / extents * extent);
+      }
+      channel.write(ByteBuffer.wrap(new byte[1]), sizeBytes - 1);
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
+    return new TestImage("scattered", file, sizeBytes, (long) extents * CHUNK);
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer bytes, long position)
+      throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes, position + bytes.position());
+    }
+  }
+
   private static FileChannel create(Path file) throws IOException {
     return FileChannel.open(
         file,
@@ -80,10 +105,7 @@ public final class ImageMaker {
         if (at / CHUNK % dataEvery == 0) {
           random.nextBytes(chunk);
           int length = (int) Math.min(CHUNK, sizeBytes - at);
-          ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, length);
-          while (bytes.hasRemaining()) {
-            channel.write(bytes, at + bytes.position());
-          }
+          writeFully(channel, ByteBuffer.wrap(chunk, 0, length), at);
           written += length;
         }
       }

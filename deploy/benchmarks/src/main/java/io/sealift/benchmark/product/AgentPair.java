@@ -27,7 +27,7 @@ public final class AgentPair implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final String kafkaServers;
 
-  private AgentPair(BenchCluster cluster, Path directory)
+  private AgentPair(BenchCluster cluster, Path directory, SourceAddress source)
       throws IOException, InterruptedException, TimeoutException {
     boolean started = false;
     try {
@@ -37,8 +37,8 @@ public final class AgentPair implements AutoCloseable {
       KafkaSettings settings = KafkaSettings.of(kafkaServers);
       new TopicProvisioner(settings.admin())
           .provision(List.of(BenchCluster.SOURCE, BenchCluster.TARGET), (short) 1);
-      startAgent(BenchCluster.SOURCE, cluster.region(BenchCluster.SOURCE), settings);
-      startAgent(BenchCluster.TARGET, directory.resolve("target"), settings);
+      startAgent(BenchCluster.SOURCE, cluster.region(BenchCluster.SOURCE), settings, source);
+      startAgent(BenchCluster.TARGET, directory.resolve("target"), settings, SourceAddress.OWN);
       started = true;
     } finally {
       if (!started) {
@@ -50,10 +50,22 @@ public final class AgentPair implements AutoCloseable {
   /** Starts the two agents. */
   public static AgentPair start(BenchCluster cluster, Path directory)
       throws IOException, InterruptedException, TimeoutException {
-    return new AgentPair(cluster, directory);
+    return new AgentPair(cluster, directory, SourceAddress.OWN);
   }
 
-  private void startAgent(RegionId region, Path home, KafkaSettings kafka) throws IOException {
+  /** The same; the source's agent is reached only where that address says. */
+  public static AgentPair start(BenchCluster cluster, Path directory, SourceAddress source)
+      throws IOException, InterruptedException, TimeoutException {
+    return new AgentPair(cluster, directory, source);
+  }
+
+  /** At which host an agent says that it is, and on which ports it listens; 0 is any. */
+  public record SourceAddress(String host, int blockPort, int controlPort) {
+    static final SourceAddress OWN = new SourceAddress(HOST, 0, 0);
+  }
+
+  private void startAgent(RegionId region, Path home, KafkaSettings kafka, SourceAddress address)
+      throws IOException {
     RegionAgentSettings settings =
         new RegionAgentSettings(
             new AgentId("bench-" + region),
@@ -62,8 +74,8 @@ public final class AgentPair implements AutoCloseable {
             Files.createDirectories(home.resolve("store")),
             Files.createDirectories(home.resolve("keyring")),
             HOST,
-            HOST,
-            RegionAgentSettings.Ports.ANY,
+            address.host(),
+            new RegionAgentSettings.Ports(address.blockPort(), address.controlPort(), 0),
             RegionAgentSettings.Limits.DEFAULT);
     try {
       opened(RegionAgent.start(settings, opened(new Telemetry())));

@@ -30,8 +30,12 @@ import picocli.CommandLine;
 
 /** A cluster of two regions with everything in one directory, used through its API. */
 public final class BenchCluster implements AutoCloseable {
-  static final RegionId SOURCE = new RegionId("north");
-  static final RegionId TARGET = new RegionId("south");
+  /** Where images are imported. */
+  public static final RegionId SOURCE = new RegionId("north");
+
+  /** Where they are copied to, if nothing else is said. */
+  public static final RegionId TARGET = new RegionId("south");
+
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final long POLL_MILLIS = 20;
 
@@ -48,12 +52,19 @@ public final class BenchCluster implements AutoCloseable {
             Duration.ofSeconds(30));
   }
 
-  /** Starts the cluster, and returns when every agent is known. */
+  /** Starts a cluster of two regions, and returns when every agent is known. */
   public static BenchCluster start(Path directory, int agentsPerRegion)
       throws IOException, InterruptedException, TimeoutException {
+    return start(directory, List.of(TARGET), agentsPerRegion);
+  }
+
+  /** Starts a cluster of a source and some targets. */
+  public static BenchCluster start(Path directory, List<RegionId> targets, int agentsPerRegion)
+      throws IOException, InterruptedException, TimeoutException {
+    List<RegionId> regions = new ArrayList<>(List.of(SOURCE));
+    regions.addAll(targets);
     ClusterSettings settings =
-        new ClusterSettings(
-            directory, List.of(SOURCE, TARGET), 0, Optional.empty(), agentsPerRegion);
+        new ClusterSettings(directory, regions, 0, Optional.empty(), agentsPerRegion);
     BenchCluster cluster = new BenchCluster(directory, StandaloneCluster.start(settings));
     boolean complete = false;
     try {
@@ -76,12 +87,13 @@ public final class BenchCluster implements AutoCloseable {
     return agents;
   }
 
-  RestClient client() {
+  /** For requests of one's own. */
+  public RestClient client() {
     return client;
   }
 
   /** Imports an image as a user would; gives its id. */
-  String importImage(TestImage image) throws IOException {
+  public String importImage(TestImage image) throws IOException {
     return line(
             "image",
             "import",
@@ -97,7 +109,7 @@ public final class BenchCluster implements AutoCloseable {
   }
 
   /** Exports an image as a user would. */
-  void exportImage(String imageId, Path file) throws IOException {
+  public void exportImage(String imageId, Path file) throws IOException {
     line("image", "export", imageId, "--region", SOURCE.value(), "--output", file.toString());
   }
 
@@ -148,7 +160,7 @@ public final class BenchCluster implements AutoCloseable {
   }
 
   /** Deletes an image and waits until its files are gone. */
-  void delete(RegionId region, String imageId)
+  public void delete(RegionId region, String imageId)
       throws IOException, InterruptedException, TimeoutException {
     List<Path> folders = new ArrayList<>();
     for (JsonNode disk : client.get("/v1/images/" + imageId, Map.of()).path("disks")) {
@@ -159,11 +171,13 @@ public final class BenchCluster implements AutoCloseable {
   }
 
   /** Something that comes to be. */
-  interface Condition {
+  public interface Condition {
+    /** Whether it has. */
     boolean holds() throws IOException, InterruptedException;
   }
 
-  void await(String what, Condition condition)
+  /** Asks again and again, until it holds. */
+  public void await(String what, Condition condition)
       throws IOException, InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.holds()) {

@@ -2,6 +2,7 @@ package io.sealift.benchmark.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sealift.benchmark.measure.Figures;
 import io.sealift.benchmark.measure.Group;
 import io.sealift.benchmark.measure.Outcome;
 import io.sealift.benchmark.measure.Requirement;
@@ -17,7 +18,8 @@ public final class JsonReport {
   private JsonReport() {}
 
   /** Writes the run to a file. */
-  public static void write(Path file, Machine machine, List<Group> groups) throws IOException {
+  public static void write(Path file, Machine machine, List<Group> groups, List<Figures> studies)
+      throws IOException {
     ObjectNode report = StrictJson.mapper().createObjectNode();
     ObjectNode facts = report.putObject("machine");
     machine.facts().forEach(facts::put);
@@ -25,8 +27,24 @@ public final class JsonReport {
     machine.versions().forEach(versions::put);
     ArrayNode list = report.putArray("groups");
     groups.forEach(group -> add(list.addObject(), group));
+    ArrayNode found = report.putArray("studies");
+    studies.forEach(figures -> add(found.addObject(), figures));
     Files.write(
         file, StrictJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report));
+  }
+
+  private static void add(ObjectNode node, Figures figures) {
+    node.put("title", figures.title());
+    ArrayNode rows = node.putArray("rows");
+    for (Figures.Row row : figures.rows()) {
+      ObjectNode entry = rows.addObject().put("name", row.name());
+      for (int column = 0; column < figures.columns().size(); column++) {
+        double value = row.values().get(column);
+        if (!Double.isNaN(value)) {
+          entry.put(figures.columns().get(column), value);
+        }
+      }
+    }
   }
 
   private static void add(ObjectNode node, Group group) {

@@ -78,34 +78,41 @@ public final class DiskFile implements AutoCloseable {
     }
   }
 
-  /** Which blocks of the segment hold anything but zeros. */
+  /**
+   * Which blocks of the segment hold anything but zeros. Takes time and memory for what the file
+   * system holds of it only.
+   */
   BitSet dataBlocks(SnapshotGeometry geometry, int segment) throws IOException {
     BitSet data = new BitSet();
+    long start = geometry.segmentOffset(segment);
+    long end = start + geometry.segmentLength(segment);
+    long next = extents.nextData(start);
+    if (next >= end) {
+      return data;
+    }
     byte[] buffer = new byte[geometry.blockSizeBytes()];
     byte[] zeros = new byte[geometry.blockSizeBytes()];
-    long offset = geometry.segmentOffset(segment);
-    long nextData = extents.nextData(offset);
-    for (int block = 0; block < geometry.blocksIn(segment); block++) {
+    while (next < end) {
+      int block = (int) ((next - start) / geometry.blockSizeBytes());
+      long position = start + (long) block * geometry.blockSizeBytes();
       int length = geometry.blockLength(segment, block);
-      int probed = Math.min(PROBE_BYTES, length);
-      long position = offset + (long) block * geometry.blockSizeBytes();
-      if (nextData < position) {
-        nextData = extents.nextData(position);
-      }
-      if (nextData >= position + length) {
-        continue;
-      }
-      read(position, buffer, 0, probed);
-      boolean zero = Arrays.equals(buffer, 0, probed, zeros, 0, probed);
-      if (zero && length > probed) {
-        read(position + probed, buffer, probed, length - probed);
-        zero = Arrays.equals(buffer, probed, length, zeros, probed, length);
-      }
-      if (!zero) {
+      if (!isZero(position, length, buffer, zeros)) {
         data.set(block);
       }
+      next = position + length < end ? extents.nextData(position + length) : end;
     }
     return data;
+  }
+
+  private boolean isZero(long position, int length, byte[] buffer, byte[] zeros)
+      throws IOException {
+    int probed = Math.min(PROBE_BYTES, length);
+    read(position, buffer, 0, probed);
+    if (!Arrays.equals(buffer, 0, probed, zeros, 0, probed)) {
+      return false;
+    }
+    read(position + probed, buffer, probed, length - probed);
+    return Arrays.equals(buffer, probed, length, zeros, probed, length);
   }
 
   /** The named blocks' bytes in order, read as they are asked for. */

@@ -1,0 +1,41 @@
+package io.sealift.benchmark.study;
+
+import io.sealift.benchmark.measure.Figures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** One question that is answered by a table of figures. */
+public interface Study {
+  /** What it is asked for by: a family, a hyphen and a name, or the family alone. */
+  String name();
+
+  /**
+   * Answers it.
+   *
+   * @param work a folder of its own, which is deleted afterwards
+   * @param progress told what is being done
+   */
+  Figures run(Path work, Consumer<String> progress)
+      throws IOException, InterruptedException, TimeoutException;
+
+  /** Whether that text asks for it. */
+  default boolean isMeantBy(String text) {
+    return name().equals(text) || name().startsWith(text + "-");
+  }
+
+  /** All studies. */
+  static List<Study> all() {
+    return List.of(
+        new LargeImages(),
+        new LargeJournal(),
+        new QueuedTargets(),
+        new ManyTargets(),
+        new ManyAgents(),
+        new ManyJobs(),
+        new LongLinks(),
+        new CostOfCopies());
+  }
+}

@@ -1,0 +1,27 @@
+package io.sealift.benchmark.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StudyTest {
+  private static List<String> meantBy(String text) {
+    return Study.all().stream().filter(study -> study.isMeantBy(text)).map(Study::name).toList();
+  }
+
+  @Test
+  void aFamilyMeansAllItsStudies() {
+    assertThat(meantBy("scaling"))
+        .containsExactly("scaling-queue", "scaling-targets", "scaling-agents", "scaling-jobs");
+    assertThat(meantBy("large")).containsExactly("large-images", "large-journal");
+  }
+
+  @Test
+  void aNameMeansItselfAndACasesNameMeansNone() {
+    assertThat(meantBy("large-images")).containsExactly("large-images");
+    assertThat(meantBy("relay")).containsExactly("relay");
+    assertThat(meantBy("agents")).isEmpty();
+    assertThat(meantBy("scal")).isEmpty();
+  }
+}
