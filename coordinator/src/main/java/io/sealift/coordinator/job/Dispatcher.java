@@ -52,6 +52,7 @@ final class Dispatcher {
     admitWaiting();
     Map<RegionId, List<Candidate>> candidates = candidates();
     candidates.forEach(this::fillWindow);
+    new FileWork(changes, roster, lifecycle, now).start();
     deleteGarbage();
   }
 

@@ -2,6 +2,7 @@ package io.sealift.standalone;
 
 import io.sealift.agent.RegionAgent;
 import io.sealift.agent.RegionAgentSettings;
+import io.sealift.agent.exchange.Conversion;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.StoreException;
 import io.sealift.coordinator.Coordinator;
@@ -149,7 +150,10 @@ public final class StandaloneCluster implements AutoCloseable {
             HOST,
             HOST,
             RegionAgentSettings.Ports.ANY,
-            AGENT_LIMITS);
+            AGENT_LIMITS)
+            .with(
+                new RegionAgentSettings.Exchange(
+                    directory.exchange(region), Conversion.REFUSED));
     try {
       return RegionAgent.start(agent, telemetry);
     } catch (StoreException | KmsException e) {
