@@ -1,14 +1,18 @@
 package io.sealift.coordinator.catalog;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sealift.coordinator.command.CatalogCommand.CopyImageRequest;
 import io.sealift.coordinator.command.StackCommand.Destination;
 import io.sealift.coordinator.command.StackCommand.StackRequest;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.Stack;
 import io.sealift.copy.AccountId;
+import io.sealift.copy.CopyJobId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -87,6 +91,11 @@ public final class StackRules {
 
   private static ServiceException invalid(String message) {
     return new ServiceException(400, "StackValidationFailed", message);
+  }
+
+  /** The id of a job's stack: the same job always has the same. */
+  public static String idOf(CopyJobId jobId) {
+    return UUID.nameUUIDFromBytes((Stack.KIND + jobId).getBytes(UTF_8)).toString();
   }
 
   /** A stack of the account. */

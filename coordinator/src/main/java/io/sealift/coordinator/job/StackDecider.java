@@ -1,7 +1,5 @@
 package io.sealift.coordinator.job;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.sealift.coordinator.catalog.CopyOrder;
 import io.sealift.coordinator.catalog.Endings;
 import io.sealift.coordinator.catalog.ServiceException;
@@ -17,14 +15,12 @@ import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.Stack;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.copy.AccountId;
-import io.sealift.copy.CopyJobId;
 import io.sealift.copy.ImageId;
 import io.sealift.copy.RequestToken;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Carries out what the rules of stacks allow. */
 final class StackDecider {
@@ -69,14 +65,14 @@ final class StackDecider {
     String fingerprint = Submission.fingerprint(request);
     Optional<CopyJob> known = known(account, token, fingerprint);
     if (known.isPresent()) {
-      return idOf(known.get().jobId());
+      return StackRules.idOf(known.get().jobId());
     }
     List<CopyOrder> orders =
         StackRules.check(state(), policy.catalog(), policy.maxTargets(), account, request);
     CopyJob job = copies.start(account, orders, token, fingerprint);
     Stack stack =
         new Stack(
-            idOf(job.jobId()),
+            StackRules.idOf(job.jobId()),
             account,
             policy.catalog().region(request.region()).orElseThrow(),
             request.name(),
@@ -99,10 +95,6 @@ final class StackDecider {
       }
       throw e;
     }
-  }
-
-  private static String idOf(CopyJobId jobId) {
-    return UUID.nameUUIDFromBytes((Stack.KIND + jobId).getBytes(UTF_8)).toString();
   }
 
   private String delete(AccountId account, StackCommand.DeleteStack delete)

@@ -142,18 +142,16 @@ public final class StandaloneCluster implements AutoCloseable {
       throws IOException {
     RegionAgentSettings agent =
         new RegionAgentSettings(
-            AgentNames.of(region, number),
-            region,
-            KafkaSettings.of(kafkaServers),
-            directory.store(region),
-            directory.keyRing(region),
-            HOST,
-            HOST,
-            RegionAgentSettings.Ports.ANY,
-            AGENT_LIMITS)
-            .with(
-                new RegionAgentSettings.Exchange(
-                    directory.exchange(region), Conversion.REFUSED));
+                AgentNames.of(region, number),
+                region,
+                KafkaSettings.of(kafkaServers),
+                directory.store(region),
+                directory.keyRing(region),
+                HOST,
+                HOST,
+                RegionAgentSettings.Ports.ANY,
+                AGENT_LIMITS)
+            .with(new RegionAgentSettings.Exchange(directory.exchange(region), Conversion.REFUSED));
     try {
       return RegionAgent.start(agent, telemetry);
     } catch (StoreException | KmsException e) {

@@ -24,8 +24,7 @@ final class CopyImageExample {
   }
 
   /** Copies an image under the other region's service key, and waits until it can be used. */
-  static String copyEncrypted(Client ecs, String imageId, String from, String to)
-      throws Exception {
+  static String copyEncrypted(Client ecs, String imageId, String from, String to) throws Exception {
     String copy =
         ecs.copyImage(
                 new CopyImageRequest()

@@ -104,7 +104,8 @@ class EcsSdkIT {
     assertRefused(
         403,
         "OperationDeined.EncryptedSnapshot",
-        "The image contains encrypted snapshots, which do not support copying to non-encrypted ones.",
+        "The image contains encrypted snapshots, which do not support copying to non-encrypted"
+            + " ones.",
         () ->
             ecs.copyImage(
                 new CopyImageRequest()
@@ -140,7 +141,7 @@ class EcsSdkIT {
       assertRefused(
           404,
           "InvalidImageId.NotFound",
-        "The specified ImageId does not exist.",
+          "The specified ImageId does not exist.",
           () ->
               ecs.cancelCopyImage(
                   new CancelCopyImageRequest().setRegionId(SOUTH).setImageId(copy)));
@@ -157,16 +158,20 @@ class EcsSdkIT {
         "The specified ImageId does not exist.",
         () -> ecs.copyImage(user.copyTo(SOUTH, "other").setImageId("m-nowhere")));
     assertRefused(
-        400, "DestinationRegion.NotFound",
-        "The destination region not found.", () -> ecs.copyImage(user.copyTo("cn-nowhere", "other")));
+        400,
+        "DestinationRegion.NotFound",
+        "The destination region not found.",
+        () -> ecs.copyImage(user.copyTo("cn-nowhere", "other")));
     assertRefused(
         400,
         "SourceRegion.NotFound",
         "The source region not found.",
         () -> ecs.copyImage(user.copyTo(SOUTH, "other").setRegionId("cn-nowhere")));
     assertRefused(
-        400, "InvalidImageName.Malformed",
-        "The specified destination image name is wrongly formed.", () -> ecs.copyImage(user.copyTo(SOUTH, "http://x")));
+        400,
+        "InvalidImageName.Malformed",
+        "The specified destination image name is wrongly formed.",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "http://x")));
     assertRefused(
         400,
         "InvalidDescription.Malformed",
@@ -188,8 +193,10 @@ class EcsSdkIT {
         "The ResourceGroup provided does not exist in our records.",
         () -> ecs.copyImage(user.copyTo(SOUTH, "other").setResourceGroupId("rg-none")));
     assertRefused(
-        403, "IncorrectDestinationRegion",
-        "The destination region is not equal the target region.", () -> ecs.copyImage(user.copyTo(NORTH, "other")));
+        403,
+        "IncorrectDestinationRegion",
+        "The destination region is not equal the target region.",
+        () -> ecs.copyImage(user.copyTo(NORTH, "other")));
     assertRefused(
         400,
         "InvalidEncryptAlgorithm",
@@ -231,14 +238,16 @@ class EcsSdkIT {
     assertRefused(
         400,
         "OperationDenied.ImageCopyConflict",
-        "The same image cannot be copied concurrently. Please wait until the last copy is completed before performing the next operation.",
+        "The same image cannot be copied concurrently. Please wait until the last copy is completed"
+            + " before performing the next operation.",
         () -> ecs.copyImage(user.copyTo(SOUTH, "free").setImageId(another).setEncrypted(true)));
     user.awaitAvailable(SOUTH, copy);
 
     assertRefused(
         400,
         "InvalidImageName.Duplicated",
-        "The specified image name is already in use in the target region. Please try a different one.",
+        "The specified image name is already in use in the target region. Please try a different"
+            + " one.",
         () -> ecs.copyImage(user.copyTo(SOUTH, "taken").setImageId(another)));
     assertRefused(
         400,

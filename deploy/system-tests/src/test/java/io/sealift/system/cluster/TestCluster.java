@@ -118,15 +118,15 @@ final class TestCluster implements AutoCloseable {
     Telemetry telemetry = new Telemetry();
     RegionAgentSettings settings =
         new RegionAgentSettings(
-            new AgentId(agentName(region, number)),
-            new RegionId(region),
-            KafkaSettings.of(kafkaServers()),
-            Files.createDirectories(store(region)),
-            Files.createDirectories(keyRing(region)),
-            HOST,
-            HOST,
-            RegionAgentSettings.Ports.ANY,
-            AGENT_LIMITS)
+                new AgentId(agentName(region, number)),
+                new RegionId(region),
+                KafkaSettings.of(kafkaServers()),
+                Files.createDirectories(store(region)),
+                Files.createDirectories(keyRing(region)),
+                HOST,
+                HOST,
+                RegionAgentSettings.Ports.ANY,
+                AGENT_LIMITS)
             .with(
                 new RegionAgentSettings.Exchange(
                     Files.createDirectories(exchange(region)), Conversion.REFUSED));
