@@ -30,6 +30,8 @@ public enum FailureCode {
   PAUSED(true),
   /** The user cancelled the target. */
   CANCELLED(false),
+  /** A file of the exchange directory is missing, was changed, or may not be read or written. */
+  FILE_REFUSED(false),
   /** Nothing was uploaded to an import for a long time. */
   UPLOAD_ABANDONED(false),
   /** The agent stops and gave its segment back. */

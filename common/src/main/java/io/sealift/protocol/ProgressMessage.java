@@ -24,6 +24,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = ProgressMessage.SnapshotsVerified.class, name = "snapshots-verified"),
   @JsonSubTypes.Type(value = ProgressMessage.KeyChanged.class, name = "key-changed"),
   @JsonSubTypes.Type(value = ProgressMessage.StoreInventory.class, name = "store-inventory"),
+  @JsonSubTypes.Type(value = ProgressMessage.FilesRead.class, name = "files-read"),
+  @JsonSubTypes.Type(value = ProgressMessage.FilesWritten.class, name = "files-written"),
 })
 public sealed interface ProgressMessage {
   /** A report about one attempt at a task. */
@@ -109,6 +111,23 @@ public sealed interface ProgressMessage {
    */
   record KeyChanged(TaskHead head, AttemptId attempt, AgentId agentId, KeyDescription key)
       implements AttemptReport {}
+
+  /** Every segment of the import that holds data was sealed, and reported before. */
+  record FilesRead(TaskHead head, AttemptId attempt, AgentId agentId, List<ReadDisk> disks)
+      implements AttemptReport {
+    public FilesRead {
+      disks = List.copyOf(disks);
+    }
+  }
+
+  /** The files lie in the exchange directory, complete. */
+  record FilesWritten(
+      TaskHead head, AttemptId attempt, AgentId agentId, List<String> names, long plainBytes)
+      implements AttemptReport {
+    public FilesWritten {
+      names = List.copyOf(names);
+    }
+  }
 
   /**
    * Snapshots in the region's store that have no manifest. The engine names those that may be

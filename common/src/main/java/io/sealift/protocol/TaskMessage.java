@@ -21,6 +21,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TaskMessage.DeleteSnapshots.class, name = "delete-snapshots"),
   @JsonSubTypes.Type(value = TaskMessage.VerifySnapshots.class, name = "verify-snapshots"),
   @JsonSubTypes.Type(value = TaskMessage.ChangeKey.class, name = "change-key"),
+  @JsonSubTypes.Type(value = TaskMessage.ReadFiles.class, name = "read-files"),
+  @JsonSubTypes.Type(value = TaskMessage.WriteFiles.class, name = "write-files"),
 })
 public sealed interface TaskMessage {
   /** The part that every task has. */
@@ -99,6 +101,16 @@ public sealed interface TaskMessage {
       String description,
       Optional<Integer> deletionDays)
       implements TaskMessage {}
+
+  /** Read an import's disks from the region's exchange directory and seal every segment. */
+  record ReadFiles(TaskHead head, List<ImportedDisk> disks) implements TaskMessage {
+    public ReadFiles {
+      disks = List.copyOf(disks);
+    }
+  }
+
+  /** Open an image's disks and write them into the region's exchange directory. */
+  record WriteFiles(TaskHead head, ExportPlan export) implements TaskMessage {}
 
   /** What {@link ChangeKey} does. */
   enum KeyAction {

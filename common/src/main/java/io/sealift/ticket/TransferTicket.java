@@ -23,6 +23,7 @@ import java.time.Instant;
   @JsonSubTypes.Type(value = TransferTicket.Upload.class, name = "upload"),
   @JsonSubTypes.Type(value = TransferTicket.Download.class, name = "download"),
   @JsonSubTypes.Type(value = TransferTicket.UseKey.class, name = "use-key"),
+  @JsonSubTypes.Type(value = TransferTicket.InspectFiles.class, name = "inspect-files"),
 })
 public sealed interface TransferTicket {
   /** The region whose store the ticket is for; agents of other regions refuse it. */
@@ -76,4 +77,8 @@ public sealed interface TransferTicket {
 
   /** A key may be used as the body with this hash says, whoever brings it. */
   record UseKey(RegionId region, String bodySha256, Instant expires) implements TransferTicket {}
+
+  /** Files may be inspected as the body with this hash says, whoever brings it. */
+  record InspectFiles(RegionId region, String bodySha256, Instant expires)
+      implements TransferTicket {}
 }

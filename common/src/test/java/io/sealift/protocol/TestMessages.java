@@ -72,7 +72,20 @@ final class TestMessages {
             KEY,
             ACCOUNT,
             "payroll",
-            Optional.of(30)));
+            Optional.of(30)),
+        new TaskMessage.ReadFiles(
+            HEAD,
+            List.of(
+                new ImportedDisk(
+                    PLAN,
+                    PREPARED,
+                    new FoundFile(
+                        new ExchangeFile(
+                            ACCOUNT, "disks", "web/system.qcow2", "qcow2", Optional.of(1L << 30)),
+                        104_857_600,
+                        "34603008-1767355200250")))),
+        new TaskMessage.WriteFiles(
+            HEAD, new ExportPlan(ACCOUNT, "disks", "web_m-1", "raw", List.of(SNAPSHOT))));
   }
 
   static List<ProgressMessage> progress() {
@@ -103,7 +116,10 @@ final class TestMessages {
                 "payroll",
                 NOON,
                 Optional.of(NOON.plusSeconds(604_800)))),
-        new ProgressMessage.StoreInventory(AGENT, SOUTH, List.of(SNAPSHOT)));
+        new ProgressMessage.StoreInventory(AGENT, SOUTH, List.of(SNAPSHOT)),
+        new ProgressMessage.FilesRead(HEAD, ATTEMPT, AGENT, List.of(new ReadDisk(SNAPSHOT, 2))),
+        new ProgressMessage.FilesWritten(
+            HEAD, ATTEMPT, AGENT, List.of("web_m-1_system.raw"), 37_748_736));
   }
 
   static List<ControlMessage> control() {

@@ -188,7 +188,8 @@ public final class Coordinator implements AutoCloseable {
   private Policy policy() {
     return Policy.defaults(settings.regions())
         .withMaxTargets(settings.maxTargets())
-        .withRunningPerAccountAndRegion(settings.runningPerRegion());
+        .withRunningPerAccountAndRegion(settings.runningPerRegion())
+        .withCatalog(settings.catalog());
   }
 
   private JobEngine startEngine(KafkaSettings kafka, TicketSigner tickets, Telemetry telemetry) {
@@ -229,7 +230,10 @@ public final class Coordinator implements AutoCloseable {
     ApiServer server =
         opened(
             new ApiServer(
-                vertx, ApiSettings.listeningOn(settings.bindHost(), settings.port()), services),
+                vertx,
+                ApiSettings.listeningOn(settings.bindHost(), settings.port())
+                    .with(settings.oldSignature()),
+                services),
             ApiServer::close);
     return server.start();
   }

@@ -1,10 +1,14 @@
 package io.sealift.coordinator;
 
+import io.sealift.config.ByteSize;
 import io.sealift.config.ConfigException;
 import io.sealift.config.ConfigKey;
 import io.sealift.config.ConfigReader;
 import io.sealift.config.ConfigType;
 import io.sealift.config.ConfigValues;
+import io.sealift.coordinator.api.rpc.OldSignature;
+import io.sealift.coordinator.catalog.CatalogPolicy;
+import io.sealift.coordinator.catalog.CatalogPolicy.TagInheritance;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
 import java.nio.file.Path;
@@ -23,6 +27,8 @@ import java.util.Set;
  *     coordinators of one cluster need the same two files
  * @param port of the API; 0 means any free one
  * @param replicationFactor of the topics
+ * @param catalog what the rules of the ECS and KMS interfaces draw on
+ * @param oldSignature whether requests signed the older way are taken
  */
 public record CoordinatorSettings(
     Optional<String> coordinatorId,
@@ -33,7 +39,9 @@ public record CoordinatorSettings(
     int port,
     int maxTargets,
     int runningPerRegion,
-    int replicationFactor) {
+    int replicationFactor,
+    CatalogPolicy catalog,
+    OldSignature oldSignature) {
 
   private static final ConfigKey<String> ID =
       ConfigKey.optional(
@@ -78,12 +86,87 @@ public record CoordinatorSettings(
           "5",
           "Targets of one account that run at once in a region; the others wait.");
 
+  private static final ConfigKey<Boolean> INHERIT_TAGS =
+      ConfigKey.withDefault(
+          "copy.inherit-tags",
+          ConfigType.BOOLEAN,
+          "true",
+          "Whether a copy made through CopyImage or CreateStack takes over its source's tags; those"
+              + " of the request win.");
+  private static final ConfigKey<ByteSize> MAX_IMAGE =
+      ConfigKey.withDefault(
+          "copy.max-image-size",
+          ConfigType.size(ByteSize.parse("1MiB"), ByteSize.parse("512TiB")),
+          "2TiB",
+          "Above it, CopyImage refuses an image: its snapshots are copied instead.");
+  private static final ConfigKey<Integer> MAX_IMAGES =
+      ConfigKey.withDefault(
+          "copy.max-images",
+          ConfigType.integer(1, 1_000_000),
+          "100000",
+          "Images that an account may have in a region.");
+  private static final ConfigKey<Boolean> OLD_SIGNATURE =
+      ConfigKey.withDefault(
+          "api.old-signature",
+          ConfigType.BOOLEAN,
+          "true",
+          "Whether requests signed with HMAC-SHA1 (signature version 1) are taken.");
+
   /** Every setting there is, for the reference page. */
   public static final List<ConfigKey<?>> KEYS =
-      List.of(ID, REGIONS, BOOTSTRAP, REPLICATION, DATA, BIND, PORT, MAX_TARGETS, RUNNING);
+      List.of(
+          ID,
+          REGIONS,
+          BOOTSTRAP,
+          REPLICATION,
+          DATA,
+          BIND,
+          PORT,
+          MAX_TARGETS,
+          RUNNING,
+          INHERIT_TAGS,
+          MAX_IMAGE,
+          MAX_IMAGES,
+          OLD_SIGNATURE);
 
   public CoordinatorSettings {
     regions = Set.copyOf(regions);
+  }
+
+  /** A coordinator with the default rules of the ECS and KMS interfaces. */
+  @SuppressWarnings("checkstyle:ParameterNumber") // The components, less those with a default.
+  public CoordinatorSettings(
+      Optional<String> coordinatorId,
+      Set<RegionId> regions,
+      KafkaSettings kafka,
+      Path dataDirectory,
+      String bindHost,
+      int port,
+      int maxTargets,
+      int runningPerRegion,
+      int replicationFactor) {
+    this(
+        coordinatorId,
+        regions,
+        kafka,
+        dataDirectory,
+        bindHost,
+        port,
+        maxTargets,
+        runningPerRegion,
+        replicationFactor,
+        CatalogPolicy.defaults(regions),
+        OldSignature.ACCEPTED);
+  }
+
+  private static CatalogPolicy catalog(ConfigValues values) {
+    CatalogPolicy defaults = CatalogPolicy.defaults(Set.copyOf(values.get(REGIONS)));
+    return new CatalogPolicy(
+        defaults.regions(),
+        values.get(INHERIT_TAGS) ? TagInheritance.INHERITED : TagInheritance.OWN_ONLY,
+        values.get(MAX_IMAGE).bytes(),
+        values.get(MAX_IMAGES),
+        defaults.maxShares());
   }
 
   /**
@@ -103,6 +186,8 @@ public record CoordinatorSettings(
         values.get(PORT),
         values.get(MAX_TARGETS),
         values.get(RUNNING),
-        values.get(REPLICATION));
+        values.get(REPLICATION),
+        catalog(values),
+        values.get(OLD_SIGNATURE) ? OldSignature.ACCEPTED : OldSignature.REFUSED);
   }
 }

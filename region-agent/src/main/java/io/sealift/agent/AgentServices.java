@@ -11,6 +11,7 @@ import io.sealift.agent.attempt.RegionKeyAnnouncer;
 import io.sealift.agent.attempt.TargetDirectives;
 import io.sealift.agent.certificate.ServerCertificate;
 import io.sealift.agent.envelope.SealSelfTest;
+import io.sealift.agent.exchange.Exchange;
 import io.sealift.agent.grant.GrantClient;
 import io.sealift.agent.grant.GrantKeyPair;
 import io.sealift.agent.grant.GrantedKeys;
@@ -40,9 +41,12 @@ import io.sealift.telemetry.Telemetry;
 import io.sealift.ticket.TicketVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -118,7 +122,8 @@ final class AgentServices implements AutoCloseable {
             new BlockBuffers(settings.limits().slots() + USER_TRANSFERS),
             new AttemptMetrics(telemetry.registry()),
             ids,
-            new SecureRandom());
+            new SecureRandom(),
+            exchange(settings));
     var surroundings =
         new AttemptContext.Surroundings(settings.agentId(), directives, reporter, stopping::get);
     this.keyAnnouncer =
@@ -143,6 +148,20 @@ final class AgentServices implements AutoCloseable {
     this.controlEndpoint = endpoint(controlServer.listen(settings.bindHost(), ports.control()));
     this.managementEndpoint =
         endpoint(managementServer.listen(settings.bindHost(), ports.management()));
+  }
+
+  /** The scratch lies beside the store: what is converted needs room for whole disks. */
+  private static Optional<Exchange> exchange(RegionAgentSettings settings) throws StoreException {
+    if (settings.exchange().isEmpty()) {
+      return Optional.empty();
+    }
+    Path scratch = settings.storeDirectory().resolve("scratch").resolve(settings.agentId().value());
+    try {
+      RegionAgentSettings.Exchange wanted = settings.exchange().get();
+      return Optional.of(Exchange.open(wanted.directory(), scratch, wanted.conversion()));
+    } catch (IOException e) {
+      throw StoreException.of("use the exchange directory", e);
+    }
   }
 
   private void gauges(Telemetry telemetry) {

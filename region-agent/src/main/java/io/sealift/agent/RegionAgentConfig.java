@@ -1,5 +1,6 @@
 package io.sealift.agent;
 
+import io.sealift.agent.exchange.Conversion;
 import io.sealift.config.ConfigException;
 import io.sealift.config.ConfigKey;
 import io.sealift.config.ConfigReader;
@@ -41,6 +42,19 @@ public final class RegionAgentConfig {
           "agent.key-ring-directory",
           ConfigType.PATH,
           "The region's key ring, which all its agents share.");
+  private static final ConfigKey<Path> EXCHANGE =
+      ConfigKey.optional(
+          "exchange.directory",
+          ConfigType.PATH,
+          "Where ImportImage reads and ExportImage writes: account/bucket/object in it. All agents"
+              + " of the region share it. Without it, both are refused.");
+  private static final ConfigKey<Boolean> CONVERSION =
+      ConfigKey.withDefault(
+          "exchange.conversion",
+          ConfigType.BOOLEAN,
+          "false",
+          "Whether files that are not raw are taken and written there. It runs qemu-img as the"
+              + " agent's user, who can read the key ring.");
   private static final ConfigKey<String> BIND =
       ConfigKey.withDefault(
           "agent.bind-host", ConfigType.TEXT, "127.0.0.1", "The address the agent listens on.");
@@ -85,6 +99,8 @@ public final class RegionAgentConfig {
           BOOTSTRAP,
           STORE,
           KEY_RING,
+          EXCHANGE,
+          CONVERSION,
           BIND,
           ADVERTISED,
           BLOCK_PORT,
@@ -115,6 +131,13 @@ public final class RegionAgentConfig {
         new RegionAgentSettings.Ports(
             values.get(BLOCK_PORT), values.get(CONTROL_PORT), values.get(MANAGEMENT_PORT)),
         new RegionAgentSettings.Limits(
-            values.get(SLOTS), values.get(LOCK), defaults.sweepPeriod(), defaults.strayAge()));
+            values.get(SLOTS), values.get(LOCK), defaults.sweepPeriod(), defaults.strayAge()),
+        values
+            .find(EXCHANGE)
+            .map(
+                directory ->
+                    new RegionAgentSettings.Exchange(
+                        directory,
+                        values.get(CONVERSION) ? Conversion.ALLOWED : Conversion.REFUSED)));
   }
 }

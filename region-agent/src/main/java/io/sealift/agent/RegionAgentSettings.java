@@ -1,10 +1,12 @@
 package io.sealift.agent;
 
+import io.sealift.agent.exchange.Conversion;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a region agent must be told.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param storeDirectory the region's store, which its agents share
  * @param keyRingDirectory the region's key ring, which its agents share
  * @param advertisedHost the name or address under which other agents and users reach this one
+ * @param exchange where images come in and go out as files
  */
 public record RegionAgentSettings(
     AgentId agentId,
@@ -22,7 +25,53 @@ public record RegionAgentSettings(
     String bindHost,
     String advertisedHost,
     Ports ports,
-    Limits limits) {
+    Limits limits,
+    Optional<Exchange> exchange) {
+  /** A region without an exchange directory. */
+  @SuppressWarnings("checkstyle:ParameterNumber") // The components, less the one with a default.
+  public RegionAgentSettings(
+      AgentId agentId,
+      RegionId region,
+      KafkaSettings kafka,
+      Path storeDirectory,
+      Path keyRingDirectory,
+      String bindHost,
+      String advertisedHost,
+      Ports ports,
+      Limits limits) {
+    this(
+        agentId,
+        region,
+        kafka,
+        storeDirectory,
+        keyRingDirectory,
+        bindHost,
+        advertisedHost,
+        ports,
+        limits,
+        Optional.empty());
+  }
+
+  /** The same with a directory for images that come in and go out. */
+  public RegionAgentSettings with(Exchange other) {
+    return new RegionAgentSettings(
+        agentId,
+        region,
+        kafka,
+        storeDirectory,
+        keyRingDirectory,
+        bindHost,
+        advertisedHost,
+        ports,
+        limits,
+        Optional.of(other));
+  }
+
+  /**
+   * The directory that images come in from and go out to, which the region's agents share, and
+   * whether they convert them.
+   */
+  public record Exchange(Path directory, Conversion conversion) {}
 
   /** Where the agent listens; 0 means any free port. */
   public record Ports(int block, int control, int management) {

@@ -1,6 +1,7 @@
 package io.sealift.agent;
 
 import io.sealift.agent.attempt.ReportFailedException;
+import io.sealift.agent.exchange.Conversion;
 import io.sealift.agent.kms.Kms;
 import io.sealift.agent.kms.local.LocalKms;
 import io.sealift.copy.AgentId;
@@ -12,6 +13,8 @@ import io.sealift.protocol.ProgressMessage;
 import io.sealift.protocol.TaskMessage;
 import io.sealift.telemetry.MetricNames;
 import io.sealift.telemetry.Telemetry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -37,15 +40,18 @@ final class TestRegion implements AutoCloseable {
             new SecureRandom());
     RegionAgentSettings settings =
         new RegionAgentSettings(
-            new AgentId("agent-" + name),
-            region,
-            KafkaSettings.of("unused:9092"),
-            directory.resolve("store"),
-            directory.resolve("keys"),
-            "127.0.0.1",
-            "127.0.0.1",
-            RegionAgentSettings.Ports.ANY,
-            RegionAgentSettings.Limits.DEFAULT);
+                new AgentId("agent-" + name),
+                region,
+                KafkaSettings.of("unused:9092"),
+                directory.resolve("store"),
+                directory.resolve("keys"),
+                "127.0.0.1",
+                "127.0.0.1",
+                RegionAgentSettings.Ports.ANY,
+                RegionAgentSettings.Limits.DEFAULT)
+            .with(
+                new RegionAgentSettings.Exchange(
+                    Files.createDirectories(directory.resolve("exchange")), Conversion.ALLOWED));
     this.services = new AgentServices(settings, kms, reporter, telemetry, () -> true);
   }
 
@@ -56,6 +62,11 @@ final class TestRegion implements AutoCloseable {
   /** Makes the agents of both regions known to each other. */
   void meet(AgentRegistered agent) {
     services.directory().register(agent);
+  }
+
+  /** A folder of the exchange directory. */
+  Path bucket(String name) throws IOException {
+    return Files.createDirectories(directory.resolve("exchange/acme").resolve(name));
   }
 
   /** Runs the task and gives its result. */

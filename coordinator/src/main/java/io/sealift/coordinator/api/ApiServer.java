@@ -1,5 +1,6 @@
 package io.sealift.coordinator.api;
 
+import io.sealift.coordinator.api.ecs.AgentFiles;
 import io.sealift.coordinator.api.ecs.EcsServices;
 import io.sealift.coordinator.api.http.ConnectionGuard;
 import io.sealift.coordinator.api.http.Routes;
@@ -97,14 +98,21 @@ public final class ApiServer implements AutoCloseable {
                 services.progress(),
                 services.agents(),
                 services.catalogPolicy(),
-                services.ids()),
+                services.ids(),
+                new AgentFiles(services.agents(), services.tickets(), services.clock())),
             new KmsServices(
                 services.view(),
                 commands,
                 services.operations(),
                 new AgentKeyUses(services.agents(), services.tickets(), services.clock()),
                 services.catalogPolicy().regions()));
-    return new RpcServer(services.authenticator(), actions, guard, workers, services.clock());
+    return new RpcServer(
+        services.authenticator(),
+        settings.oldSignature(),
+        actions,
+        guard,
+        workers,
+        services.clock());
   }
 
   private void addResources(Routes routes, ApiServices services) {

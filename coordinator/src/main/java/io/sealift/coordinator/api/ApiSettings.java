@@ -1,5 +1,6 @@
 package io.sealift.coordinator.api;
 
+import io.sealift.coordinator.api.rpc.OldSignature;
 import java.time.Duration;
 
 /**
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param maxEventStreams how many users may follow jobs at once
  * @param headDeadline how long the first request's head may take
  * @param idleTimeout how long a connection may be quiet, and a body may take
+ * @param oldSignature whether requests signed the older way are taken
  */
 public record ApiSettings(
     String bindHost,
@@ -17,7 +19,8 @@ public record ApiSettings(
     int maxConnections,
     int maxEventStreams,
     Duration headDeadline,
-    Duration idleTimeout) {
+    Duration idleTimeout,
+    OldSignature oldSignature) {
   private static final int MAX_PORT = 65_535;
 
   public ApiSettings {
@@ -33,6 +36,30 @@ public record ApiSettings(
       throw new IllegalArgumentException(
           "deadlines must be a millisecond or more: %s, %s".formatted(headDeadline, idleTimeout));
     }
+  }
+
+  /** The same, with the older signature taken. */
+  public ApiSettings(
+      String bindHost,
+      int port,
+      int maxConnections,
+      int maxEventStreams,
+      Duration headDeadline,
+      Duration idleTimeout) {
+    this(
+        bindHost,
+        port,
+        maxConnections,
+        maxEventStreams,
+        headDeadline,
+        idleTimeout,
+        OldSignature.ACCEPTED);
+  }
+
+  /** The same settings for the older signature taken or refused. */
+  public ApiSettings with(OldSignature other) {
+    return new ApiSettings(
+        bindHost, port, maxConnections, maxEventStreams, headDeadline, idleTimeout, other);
   }
 
   /** The usual limits. */

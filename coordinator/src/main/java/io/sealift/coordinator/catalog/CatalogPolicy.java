@@ -1,6 +1,7 @@
 package io.sealift.coordinator.catalog;
 
 import io.sealift.copy.RegionId;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,6 +27,11 @@ public record CatalogPolicy(
 
   public CatalogPolicy {
     regions = Set.copyOf(regions);
+  }
+
+  /** The region of that id, if the cluster has it. */
+  public Optional<RegionId> region(String text) {
+    return Texts.region(text, regions);
   }
 
   /** The defaults, for a cluster of these regions. */

@@ -50,6 +50,9 @@ public final class Endings {
     if (owned.isCopied(image.imageId(), Optional.empty())) {
       throw copying();
     }
+    if (ExportImageRules.isExported(state, image.imageId())) {
+      throw refusal(403, "ImageIsExporting", "The specified image is being exported.");
+    }
     if (!ImageProfile.of(state, image.imageId()).shares().isEmpty()) {
       throw refusal(403, "ImageUseShared", "The specified image is shared to others.");
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = CatalogCommand.CreateImage.class, name = "create-image"),
   @JsonSubTypes.Type(value = CatalogCommand.CancelCopy.class, name = "cancel-copy"),
   @JsonSubTypes.Type(value = CatalogCommand.CopySnapshot.class, name = "copy-snapshot"),
+  @JsonSubTypes.Type(value = CatalogCommand.CreateSnapshot.class, name = "create-snapshot"),
   @JsonSubTypes.Type(value = CatalogCommand.RemoveImage.class, name = "remove-image"),
   @JsonSubTypes.Type(value = CatalogCommand.RemoveSnapshot.class, name = "remove-snapshot"),
   @JsonSubTypes.Type(value = CatalogCommand.ModifyImage.class, name = "modify-image"),
@@ -37,6 +38,9 @@ public sealed interface CatalogCommand extends Command {
 
   /** Copy a snapshot to one region. Outcome: the copy's snapshot id. */
   record CopySnapshot(CopySnapshotRequest request) implements CatalogCommand {}
+
+  /** Make another snapshot of an imported disk. Outcome: the snapshot's id. */
+  record CreateSnapshot(CreateSnapshotRequest request) implements CatalogCommand {}
 
   /** Remove an image; its snapshots stay. Outcome: the image's id. */
   record RemoveImage(String region, String imageId) implements CatalogCommand {}
@@ -159,6 +163,21 @@ public sealed interface CatalogCommand extends Command {
       Map<String, String> tags,
       String token) {
     public CopySnapshotRequest {
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  /** The parameters of {@code CreateSnapshot}. */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record CreateSnapshotRequest(
+      String diskId,
+      Optional<String> name,
+      Optional<String> description,
+      Optional<String> resourceGroup,
+      Optional<Integer> retentionDays,
+      Map<String, String> tags,
+      String token) {
+    public CreateSnapshotRequest {
       tags = Map.copyOf(tags);
     }
   }

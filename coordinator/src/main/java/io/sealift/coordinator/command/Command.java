@@ -31,6 +31,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Command.VerifyImage.class, name = "verify-image"),
   @JsonSubTypes.Type(CatalogCommand.class),
   @JsonSubTypes.Type(AccountCommand.class),
+  @JsonSubTypes.Type(FileCommand.class),
+  @JsonSubTypes.Type(StackCommand.class),
 })
 public sealed interface Command
     permits Command.SubmitCopy,
@@ -44,7 +46,9 @@ public sealed interface Command
         Command.ChangeKey,
         Command.VerifyImage,
         CatalogCommand,
-        AccountCommand {
+        AccountCommand,
+        FileCommand,
+        StackCommand {
   /** Copy an image or a snapshot. Outcome: the job's id. */
   record SubmitCopy(CopyRequest request) implements Command {}
 

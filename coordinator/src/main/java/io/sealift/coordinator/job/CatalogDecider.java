@@ -8,6 +8,7 @@ import io.sealift.coordinator.catalog.CopyImageRules;
 import io.sealift.coordinator.catalog.CopyOrder;
 import io.sealift.coordinator.catalog.CopySnapshotRules;
 import io.sealift.coordinator.catalog.CreateImageRules;
+import io.sealift.coordinator.catalog.CreateSnapshotRules;
 import io.sealift.coordinator.catalog.Endings;
 import io.sealift.coordinator.catalog.ImageChanges;
 import io.sealift.coordinator.catalog.ImageSharing;
@@ -17,12 +18,11 @@ import io.sealift.coordinator.command.AccountCommand;
 import io.sealift.coordinator.command.CatalogCommand;
 import io.sealift.coordinator.command.CatalogCommand.CopyImageRequest;
 import io.sealift.coordinator.command.CatalogCommand.CopySnapshotRequest;
+import io.sealift.coordinator.command.CatalogCommand.CreateSnapshotRequest;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CommandOutcome.Code;
-import io.sealift.coordinator.state.CommandOutcome.ServiceError;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.Image;
-import io.sealift.coordinator.state.ImageProfile;
 import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.state.SnapshotProfile;
 import io.sealift.coordinator.state.TargetCopy;
@@ -38,10 +38,20 @@ import java.util.Optional;
 
 /** Carries out what the rules of the ECS and KMS interfaces allow. */
 final class CatalogDecider {
-  private static final int PRIORITY = 5;
+  /** What is answered when a token comes back with other parameters. */
+  private record TokenUsed(int status, String code, String message) {}
+
+  private static final TokenUsed COPY_TOKEN_USED =
+      new TokenUsed(
+          409,
+          "InvalidOperation.Conflict",
+          "Request was denied due to conflict with a previous request, please try again later.");
+  private static final TokenUsed CREATE_TOKEN_USED =
+      new TokenUsed(403, "IdempotentParameterMismatch", "The specified clientToken is used.");
   private final Changes changes;
   private final CatalogPolicy policy;
   private final Submission submission;
+  private final ImageCopies copies;
   private final TargetLifecycle lifecycle;
   private final Instant now;
 
@@ -54,6 +64,7 @@ final class CatalogDecider {
     this.changes = changes;
     this.policy = policy.catalog();
     this.submission = submission;
+    this.copies = new ImageCopies(changes, submission);
     this.lifecycle = lifecycle;
     this.now = now;
   }
@@ -63,7 +74,7 @@ final class CatalogDecider {
     try {
       return carryOut(account, command);
     } catch (ServiceException e) {
-      throw new RefusedException(code(e.error()), e.reason(), e.error());
+      throw RefusedException.documented(e);
     }
   }
 
@@ -72,7 +83,7 @@ final class CatalogDecider {
     try {
       return apply(change(caller, command));
     } catch (ServiceException e) {
-      throw new RefusedException(code(e.error()), e.reason(), e.error());
+      throw RefusedException.documented(e);
     }
   }
 
@@ -89,15 +100,6 @@ final class CatalogDecider {
     return AccountChanges.deleteGroup(state(), caller, (AccountCommand.DeleteGroup) command);
   }
 
-  private static Code code(ServiceError error) {
-    return switch (error.status()) {
-      case 403 -> Code.FORBIDDEN;
-      case 404 -> Code.NOT_FOUND;
-      case 409 -> Code.CONFLICT;
-      default -> Code.INVALID;
-    };
-  }
-
   private ClusterState state() {
     return changes.state();
   }
@@ -108,6 +110,8 @@ final class CatalogDecider {
       return copyImage(account, copy.request());
     } else if (command instanceof CatalogCommand.CopySnapshot copy) {
       return copySnapshot(account, copy.request());
+    } else if (command instanceof CatalogCommand.CreateSnapshot create) {
+      return createSnapshot(account, create.request());
     } else if (command instanceof CatalogCommand.CreateImage create) {
       return apply(CreateImageRules.create(state(), policy, account, create.request(), now));
     } else if (command instanceof CatalogCommand.CancelCopy cancel) {
@@ -144,34 +148,27 @@ final class CatalogDecider {
 
   private String copyImage(AccountId account, CopyImageRequest request)
       throws ServiceException, RefusedException {
-    RequestToken token = token(request.token());
+    RequestToken token = Tokens.of(request.token(), 400);
     String fingerprint = Submission.fingerprint(request);
-    Optional<CopyJob> known = known(account, token, fingerprint);
+    Optional<CopyJob> known = known(account, token, fingerprint, COPY_TOKEN_USED);
     if (known.isPresent()) {
       return onlyTarget(known.get()).imageId().orElseThrow().value();
     }
     CopyOrder order = CopyImageRules.check(state(), policy, account, request);
-    CopyJob job = submission.copy(account, plan(order, token), fingerprint);
-    Image copy = image(onlyTarget(job));
-    Image source = order.source().orElseThrow();
-    ImageProfile.Traits traits = ImageProfile.of(state(), source.imageId()).traits().ofCopy();
-    if (!traits.equals(ImageProfile.Traits.NONE)) {
-      changes.put(
-          new ImageProfile(copy.imageId(), ImageProfile.Standing.CURRENT, traits, List.of()));
-    }
-    return copy.imageId().value();
+    CopyJob job = copies.start(account, List.of(order), token, fingerprint);
+    return onlyTarget(job).imageId().orElseThrow().value();
   }
 
   private String copySnapshot(AccountId account, CopySnapshotRequest request)
       throws ServiceException, RefusedException {
-    RequestToken token = token(request.token());
+    RequestToken token = Tokens.of(request.token(), 400);
     String fingerprint = Submission.fingerprint(request);
-    Optional<CopyJob> known = known(account, token, fingerprint);
+    Optional<CopyJob> known = known(account, token, fingerprint, COPY_TOKEN_USED);
     if (known.isPresent()) {
       return onlyTarget(known.get()).snapshots().get(0).value();
     }
     CopyOrder order = CopySnapshotRules.check(state(), policy, account, request);
-    CopyJob job = submission.copy(account, plan(order, token), fingerprint);
+    CopyJob job = copies.start(account, List.of(order), token, fingerprint);
     SnapshotId copy = onlyTarget(job).snapshots().get(0);
     changes.put(snapshot(copy).named(request.name()));
     changes.put(
@@ -184,47 +181,39 @@ final class CatalogDecider {
     return copy.value();
   }
 
-  private Optional<CopyJob> known(AccountId account, RequestToken token, String fingerprint)
+  private String createSnapshot(AccountId account, CreateSnapshotRequest request)
+      throws ServiceException, RefusedException {
+    RequestToken token = Tokens.of(request.token(), 403);
+    String fingerprint = Submission.fingerprint(request);
+    Optional<CopyJob> known = known(account, token, fingerprint, CREATE_TOKEN_USED);
+    if (known.isPresent()) {
+      return onlyTarget(known.get()).snapshots().get(0).value();
+    }
+    CopyOrder order = CreateSnapshotRules.check(state(), account, request);
+    CopyJob job = copies.start(account, List.of(order), token, fingerprint);
+    SnapshotId made = onlyTarget(job).snapshots().get(0);
+    changes.put(snapshot(made).named(request.name().orElse("")));
+    changes.put(
+        new SnapshotProfile(
+            made,
+            request.description(),
+            request.resourceGroup(),
+            request.tags(),
+            request.retentionDays()));
+    return made.value();
+  }
+
+  private Optional<CopyJob> known(
+      AccountId account, RequestToken token, String fingerprint, TokenUsed otherwise)
       throws ServiceException, RefusedException {
     try {
       return submission.known(account, token, fingerprint);
     } catch (RefusedException e) {
       if (e.code() == Code.TOKEN_REUSED) {
-        throw new ServiceException(
-            409,
-            "InvalidOperation.Conflict",
-            "Request was denied due to conflict with a previous request, please try again"
-                + " later.");
+        throw new ServiceException(otherwise.status(), otherwise.code(), otherwise.message());
       }
       throw e;
     }
-  }
-
-  private static RequestToken token(String text) throws ServiceException {
-    try {
-      return new RequestToken(text);
-    } catch (IllegalArgumentException e) {
-      throw new ServiceException(
-          400, "InvalidClientToken.Malformed", "The specified ClientToken is not valid.");
-    }
-  }
-
-  private CopyPlan plan(CopyOrder order, RequestToken token) {
-    long bytes =
-        order.snapshots().stream()
-            .mapToLong(snapshot -> state().segments().plainBytes(snapshot.snapshotId()))
-            .sum();
-    return new CopyPlan(
-        token,
-        order.snapshots().get(0).region(),
-        order.source(),
-        order.snapshots(),
-        List.of(
-            new CopyPlan.Target(
-                order.region(), order.mode(), order.keyReference(), order.attributes())),
-        PRIORITY,
-        Optional.empty(),
-        bytes);
   }
 
   private String removeSnapshot(AccountId account, CatalogCommand.RemoveSnapshot remove)
@@ -247,10 +236,6 @@ final class CatalogDecider {
     return state()
         .find(TargetCopy.class, TargetCopy.KIND + new TargetId(jobId, region))
         .orElseThrow();
-  }
-
-  private Image image(TargetCopy target) {
-    return state().find(Image.class, Image.KIND + target.imageId().orElseThrow()).orElseThrow();
   }
 
   private Snapshot snapshot(SnapshotId id) {

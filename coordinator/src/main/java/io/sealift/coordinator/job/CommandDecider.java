@@ -4,11 +4,14 @@ import io.sealift.coordinator.command.AccountCommand;
 import io.sealift.coordinator.command.CatalogCommand;
 import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.command.CommandMessage;
+import io.sealift.coordinator.command.FileCommand;
+import io.sealift.coordinator.command.StackCommand;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.CopyTask;
 import io.sealift.coordinator.state.Image;
+import io.sealift.coordinator.state.ImportSource;
 import io.sealift.coordinator.state.Operation;
 import io.sealift.coordinator.state.RegionKey;
 import io.sealift.coordinator.state.Snapshot;
@@ -94,6 +97,11 @@ final class CommandDecider {
     } else if (command instanceof AccountCommand accounts) {
       return new CatalogDecider(changes, policy, submission(), lifecycle, now)
           .decide(account, accounts);
+    } else if (command instanceof FileCommand files) {
+      return new FileDecider(changes, policy.catalog(), submission(), lifecycle, ids, now)
+          .decide(account, files);
+    } else if (command instanceof StackCommand stack) {
+      return new StackDecider(changes, policy, submission(), lifecycle, now).decide(account, stack);
     }
     throw new IllegalStateException("no such command: " + command.getClass().getSimpleName());
   }
@@ -128,6 +136,10 @@ final class CommandDecider {
             .find(
                 TargetCopy.class, TargetCopy.KIND + new TargetId(job.jobId(), job.targets().get(0)))
             .orElseThrow();
+    if (state().find(ImportSource.KIND + job.jobId()).isPresent()) {
+      throw RefusedException.conflict(
+          "jobId: job " + job.jobId() + " is read from files and ends by itself");
+    }
     if (target.mode() != CopyMode.IMPORTED) {
       throw RefusedException.conflict("jobId: job " + job.jobId() + " is not an import");
     }
@@ -177,6 +189,16 @@ final class CommandDecider {
       throw RefusedException.conflict(
           "imageId: image %s is still being made; cancel job %s instead"
               .formatted(image.imageId(), image.jobId()));
+    }
+    boolean exported =
+        state().work().runningExports().stream()
+            .map(Operation::kind)
+            .anyMatch(
+                kind ->
+                    kind instanceof Operation.Export export
+                        && export.imageId().equals(image.imageId()));
+    if (exported) {
+      throw RefusedException.conflict("imageId: image %s is exported".formatted(image.imageId()));
     }
     if (delete.snapshots() == Command.Retention.DELETE) {
       for (SnapshotId snapshot : image.snapshots()) {
@@ -309,15 +331,7 @@ final class CommandDecider {
 
   private String operate(AccountId account, RegionId region, Operation.Kind kind) {
     Operation operation =
-        new Operation(
-            new CopyJobId(CopyJobId.PREFIX + ids.next()),
-            account,
-            region,
-            kind,
-            Operation.State.RUNNING,
-            Optional.empty(),
-            Optional.empty(),
-            now);
+        Operation.begun(new CopyJobId(CopyJobId.PREFIX + ids.next()), account, region, kind, now);
     changes.put(operation);
     lifecycle.start(new TargetId(operation.operationId(), region), new CopyTask.Operate());
     return operation.operationId().value();

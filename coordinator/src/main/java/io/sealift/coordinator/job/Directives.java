@@ -2,6 +2,7 @@ package io.sealift.coordinator.job;
 
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CopyJob;
+import io.sealift.coordinator.state.Operation;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetId;
 import io.sealift.coordinator.state.TargetState;
@@ -23,7 +24,26 @@ public final class Directives {
       ClusterState state, CopyJobId jobId, AgentRoster roster, Instant now) {
     return state
         .find(CopyJob.class, CopyJob.KIND + jobId)
-        .map(job -> new ControlMessage.JobDirectives(jobId, targets(state, job, roster, now)));
+        .map(job -> new ControlMessage.JobDirectives(jobId, targets(state, job, roster, now)))
+        .or(() -> ofOperation(state, jobId));
+  }
+
+  /** An operation goes on, or is to be given up. */
+  private static Optional<ControlMessage.JobDirectives> ofOperation(
+      ClusterState state, CopyJobId operationId) {
+    return state
+        .find(Operation.class, Operation.KIND + operationId)
+        .map(
+            operation ->
+                new ControlMessage.JobDirectives(
+                    operationId,
+                    Map.of(
+                        operation.region(),
+                        new TargetDirective(
+                            operation.state() == Operation.State.CANCELLED
+                                ? TargetDirective.State.CANCELLED
+                                : TargetDirective.State.RUN,
+                            Optional.empty()))));
   }
 
   private static Map<RegionId, TargetDirective> targets(

@@ -49,6 +49,7 @@ final class Dispatcher {
   void dispatch() {
     admitWaiting();
     List.copyOf(state().work().creatingRegions()).forEach(this::fillWindow);
+    new FileWork(changes, roster, lifecycle, now).start();
     deleteGarbage();
   }
 

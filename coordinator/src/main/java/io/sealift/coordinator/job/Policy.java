@@ -20,6 +20,8 @@ import java.util.Set;
  * @param uploadPatience after which an import without any upload fails
  * @param outcomeRetention how long a command's outcome is kept
  * @param requestRetention how long a request token is remembered after its job ended
+ * @param stackRetention how long a stack is shown after its last image was copied
+ * @param catalog what the rules of the ECS and KMS interfaces draw on
  */
 public record Policy(
     Set<RegionId> regions,
@@ -32,7 +34,9 @@ public record Policy(
     Duration ticketValidity,
     Duration uploadPatience,
     Duration outcomeRetention,
-    Duration requestRetention) {
+    Duration requestRetention,
+    Duration stackRetention,
+    CatalogPolicy catalog) {
   /** The largest number of targets that a setting may allow. */
   public static final int MAX_TARGETS_LIMIT = 64;
 
@@ -59,12 +63,9 @@ public record Policy(
         Duration.ofMinutes(15),
         Duration.ofHours(24),
         Duration.ofMinutes(10),
-        Duration.ofDays(7));
-  }
-
-  /** What the rules of the ECS and KMS interfaces draw on. */
-  public CatalogPolicy catalog() {
-    return CatalogPolicy.defaults(regions);
+        Duration.ofDays(7),
+        Duration.ofMinutes(15),
+        CatalogPolicy.defaults(regions));
   }
 
   /** The same policy with another limit on targets. */
@@ -80,7 +81,9 @@ public record Policy(
         ticketValidity,
         uploadPatience,
         outcomeRetention,
-        requestRetention);
+        requestRetention,
+        stackRetention,
+        catalog);
   }
 
   /** The same policy with another limit on running targets. */
@@ -96,6 +99,26 @@ public record Policy(
         ticketValidity,
         uploadPatience,
         outcomeRetention,
-        requestRetention);
+        requestRetention,
+        stackRetention,
+        catalog);
+  }
+
+  /** The same policy with other rules of the interfaces. */
+  public Policy withCatalog(CatalogPolicy other) {
+    return new Policy(
+        regions,
+        maxTargets,
+        runningPerAccountAndRegion,
+        attemptsPerTask,
+        windowPerSlot,
+        startDeadline,
+        silence,
+        ticketValidity,
+        uploadPatience,
+        outcomeRetention,
+        requestRetention,
+        stackRetention,
+        other);
   }
 }

@@ -1,5 +1,6 @@
 package io.sealift.coordinator.job;
 
+import io.sealift.coordinator.catalog.ServiceException;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CommandOutcome.ServiceError;
 import java.io.Serial;
@@ -25,6 +26,18 @@ public final class RefusedException extends Exception {
     super(message);
     this.code = code;
     this.serviceError = serviceError;
+  }
+
+  /** Refuses with what an interface documents. */
+  static RefusedException documented(ServiceException e) {
+    CommandOutcome.Code code =
+        switch (e.error().status()) {
+          case 403 -> CommandOutcome.Code.FORBIDDEN;
+          case 404 -> CommandOutcome.Code.NOT_FOUND;
+          case 409 -> CommandOutcome.Code.CONFLICT;
+          default -> CommandOutcome.Code.INVALID;
+        };
+    return new RefusedException(code, e.reason(), e.error());
   }
 
   static RefusedException invalid(String message) {

@@ -22,6 +22,7 @@ import io.sealift.protocol.KeyState;
 import io.sealift.protocol.PreparedSnapshot;
 import io.sealift.protocol.ProgressMessage;
 import io.sealift.protocol.ProgressMessage.AttemptReport;
+import io.sealift.protocol.ReadDisk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,6 +62,10 @@ final class ReportDecider {
       verified(verified);
     } else if (message instanceof ProgressMessage.KeyChanged changed) {
       keyChanged(changed);
+    } else if (message instanceof ProgressMessage.FilesRead read) {
+      filesRead(read);
+    } else if (message instanceof ProgressMessage.FilesWritten written) {
+      filesWritten(written);
     } else if (message instanceof ProgressMessage.StoreInventory inventory) {
       inventory(inventory);
     } else if (message instanceof ProgressMessage.AttemptFailed failed) {
@@ -179,10 +184,49 @@ final class ReportDecider {
           operation
               .get()
               .succeeded(
-                  "%d blocks opened, %d bytes".formatted(report.blocks(), report.plainBytes())));
+                  "%d blocks opened, %d bytes".formatted(report.blocks(), report.plainBytes()),
+                  now));
     } else {
-      changes.put(operation.get().failed(String.join("; ", report.problems())));
+      changes.put(operation.get().failed(String.join("; ", report.problems()), now));
     }
+    task(report).ifPresent(task -> changes.remove(task.key()));
+  }
+
+  /** What was reported sealed before is all that was read, or something is wrong. */
+  private void filesRead(ProgressMessage.FilesRead report) {
+    Optional<TargetCopy> target = target(report);
+    List<SnapshotId> named = report.disks().stream().map(ReadDisk::snapshotId).toList();
+    boolean counts =
+        task(report).filter(found -> found.work() instanceof CopyTask.ReadFiles).isPresent()
+            && target.isPresent()
+            && target.get().state() instanceof TargetState.Creating
+            && target.get().snapshots().equals(named);
+    if (!counts) {
+      changes.fence();
+      return;
+    }
+    task(report).ifPresent(task -> changes.remove(task.key()));
+    for (ReadDisk disk : report.disks()) {
+      int sealed = state().segments().of(disk.snapshotId()).size();
+      if (sealed != disk.dataSegments()) {
+        lifecycle.fail(
+            target.get(),
+            FailureCode.INTERNAL,
+            "%d segments of snapshot %s are sealed, %d were read"
+                .formatted(sealed, disk.snapshotId(), disk.dataSegments()));
+        return;
+      }
+    }
+    lifecycle.commit(target.get());
+  }
+
+  private void filesWritten(ProgressMessage.FilesWritten report) {
+    Optional<Operation> operation = operation(report);
+    if (operation.isEmpty()) {
+      changes.fence();
+      return;
+    }
+    changes.put(operation.get().succeeded(String.join(", ", report.names()), now));
     task(report).ifPresent(task -> changes.remove(task.key()));
   }
 
@@ -198,7 +242,7 @@ final class ReportDecider {
       return;
     }
     changes.put(new RegionKey(key));
-    operation(report).ifPresent(found -> changes.put(found.succeeded(key.keyId().value())));
+    operation(report).ifPresent(found -> changes.put(found.succeeded(key.keyId().value(), now)));
     task(report).ifPresent(task -> changes.remove(task.key()));
     if (key.state() != KeyState.ENABLED) {
       failUsersOf(key);
@@ -295,7 +339,7 @@ final class ReportDecider {
     }
     state()
         .find(Operation.class, Operation.KIND + task.jobId())
-        .ifPresent(operation -> changes.put(operation.failed(reason)));
+        .ifPresent(operation -> changes.put(operation.failed(reason, now)));
     changes.remove(task.key());
   }
 

@@ -2,6 +2,7 @@ package io.sealift.coordinator.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.sealift.coordinator.catalog.ImportImageRules.ImportOrder;
 import io.sealift.coordinator.command.ImportRequest;
 import io.sealift.coordinator.state.AcceptedRequest;
 import io.sealift.coordinator.state.CommandOutcome;
@@ -172,6 +173,21 @@ final class Submission {
             FieldRules.resourceGroup("resourceGroup", request.resourceGroup()),
             FieldRules.tags("tags", request.tags().orElse(Map.of())));
     KeyReference key = importKey(account, request, region);
+    CopyJob job = acceptImport(account, token, region, fingerprint);
+    addImport(job, region, attributes, key, geometries);
+    return job;
+  }
+
+  /** A new job that reads an image from files, as the ECS interface wants it. */
+  CopyJob importFiles(
+      AccountId account, RequestToken token, ImportOrder order, String fingerprint) {
+    CopyJob job = acceptImport(account, token, order.region(), fingerprint);
+    addImport(job, order.region(), order.attributes(), KeyReference.STORAGE, order.geometries());
+    return job;
+  }
+
+  private CopyJob acceptImport(
+      AccountId account, RequestToken token, RegionId region, String fingerprint) {
     CopyJob job =
         new CopyJob(
             newJobId(),
@@ -188,7 +204,6 @@ final class Submission {
             now,
             Optional.empty());
     accept(job, fingerprint);
-    addImport(job, region, attributes, key, geometries);
     return job;
   }
 

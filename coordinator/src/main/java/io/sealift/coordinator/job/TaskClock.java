@@ -5,6 +5,7 @@ import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.CopyTask;
+import io.sealift.coordinator.state.ImportSource;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetId;
 import io.sealift.coordinator.state.TargetState;
@@ -30,6 +31,7 @@ final class TaskClock {
   private final Instant now;
   private final ReportDecider reports;
   private final TargetLifecycle lifecycle;
+  private final StackDecider stacks;
 
   TaskClock(
       Changes changes,
@@ -45,6 +47,8 @@ final class TaskClock {
     this.now = now;
     this.reports = new ReportDecider(changes, policy, ids, now);
     this.lifecycle = new TargetLifecycle(changes, ids, now);
+    Submission submission = new Submission(changes, policy, ids, now);
+    this.stacks = new StackDecider(changes, policy, submission, lifecycle, now);
   }
 
   private ClusterState state() {
@@ -95,7 +99,11 @@ final class TaskClock {
   void endAbandonedImports() {
     Set<TargetId> waiting = new HashSet<>();
     for (TargetCopy target : state().work().openTargets()) {
-      if (target.mode() == CopyMode.IMPORTED && target.state() instanceof TargetState.Creating) {
+      boolean uploads =
+          target.mode() == CopyMode.IMPORTED
+              && target.state() instanceof TargetState.Creating
+              && state().find(ImportSource.KIND + target.jobId()).isEmpty();
+      if (uploads) {
         waiting.add(target.id());
         if (liveness.lastUpload(target.id(), now).plus(policy.uploadPatience()).isBefore(now)) {
           lifecycle.fail(
@@ -108,8 +116,9 @@ final class TaskClock {
     liveness.retainUploads(waiting);
   }
 
-  /** Forgets outcomes and request tokens whose time is over. */
+  /** Forgets outcomes, request tokens and stacks whose time is over. */
   void expire() {
+    stacks.expire();
     for (CommandOutcome outcome :
         List.copyOf(state().all(CommandOutcome.class, CommandOutcome.KIND))) {
       if (outcome.at().plus(policy.outcomeRetention()).isBefore(now)) {

@@ -2,12 +2,14 @@ package io.sealift.coordinator.job;
 
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CopyTask;
+import io.sealift.coordinator.state.ImportSource;
 import io.sealift.coordinator.state.Operation;
 import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.CopyMode;
+import io.sealift.protocol.ImportedDisk;
 import io.sealift.protocol.SegmentFileName;
 import io.sealift.protocol.SegmentReceipt;
 import io.sealift.protocol.SnapshotCommit;
@@ -56,6 +58,11 @@ public final class TaskMessages {
     if (task.work() instanceof CopyTask.Segment work) {
       return Optional.of(copySegment(task, target.get(), work));
     }
+    if (task.work() instanceof CopyTask.ReadFiles) {
+      return state
+          .find(ImportSource.class, ImportSource.KIND + task.jobId())
+          .map(source -> readFiles(task, target.get(), source));
+    }
     return Optional.of(
         task.work() instanceof CopyTask.Commit
             ? commit(task, target.get())
@@ -72,8 +79,22 @@ public final class TaskMessages {
           change.description(),
           change.deletionDays());
     }
+    if (operation.kind() instanceof Operation.Export export) {
+      return new TaskMessage.WriteFiles(task.head(), export.plan());
+    }
     Operation.Verification verification = (Operation.Verification) operation.kind();
     return new TaskMessage.VerifySnapshots(task.head(), verification.snapshots());
+  }
+
+  private TaskMessage readFiles(CopyTask task, TargetCopy target, ImportSource source) {
+    List<ImportedDisk> disks = new ArrayList<>();
+    for (int i = 0; i < target.snapshots().size(); i++) {
+      Snapshot snapshot = snapshot(target.snapshots().get(i));
+      disks.add(
+          new ImportedDisk(
+              snapshot.plan(), snapshot.prepared().orElseThrow(), source.files().get(i)));
+    }
+    return new TaskMessage.ReadFiles(task.head(), disks);
   }
 
   private TaskMessage prepare(CopyTask task, TargetCopy target) {

@@ -2,6 +2,7 @@ package io.sealift.coordinator.progress;
 
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CopyTask;
+import io.sealift.coordinator.state.Operation;
 import io.sealift.coordinator.state.SegmentRef;
 import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.state.TargetCopy;
@@ -98,6 +99,14 @@ public final class ProgressAggregator {
         percent, total, bytes, estimator.bytesPerSecond(), estimator.secondsFor(total - bytes));
   }
 
+  /** How many plain bytes an export has written, by what agents have said. */
+  public synchronized long writtenBytes(Operation operation) {
+    @Nullable Entry entry = entries.get(new TargetId(operation.operationId(), operation.region()));
+    return entry == null
+        ? 0
+        : entry.tracks.values().stream().mapToLong(AttemptTrack::mostBytes).max().orElse(0);
+  }
+
   private static long shown(Entry entry, int round, long bytes) {
     if (entry.round != round) {
       entry.round = round;
@@ -131,6 +140,10 @@ public final class ProgressAggregator {
       if (task.work() instanceof CopyTask.Segment segment) {
         SegmentRef ref = new SegmentRef(segment.snapshotId(), segment.segment());
         sum += Math.min(mostBytes.getOrDefault(task.taskId(), 0L), openBytes(state, ref));
+      } else if (task.work() instanceof CopyTask.ReadFiles) {
+        // It counts what it has read, zeros and all; what it has sealed is in there.
+        long read = mostBytes.getOrDefault(task.taskId(), 0L);
+        sum += Math.max(0, read - state.segments().plainBytes(target.snapshots()));
       }
     }
     return sum;

@@ -76,6 +76,7 @@ public record CopyTask(
     @JsonSubTypes.Type(value = Commit.class, name = "commit"),
     @JsonSubTypes.Type(value = Delete.class, name = "delete"),
     @JsonSubTypes.Type(value = Operate.class, name = "operate"),
+    @JsonSubTypes.Type(value = ReadFiles.class, name = "read-files"),
   })
   public sealed interface Work {}
 
@@ -97,4 +98,7 @@ public record CopyTask(
 
   /** What the operation of the same id says. */
   public record Operate() implements Work {}
+
+  /** All segments of an import, from the files that its {@link ImportSource} names. */
+  public record ReadFiles() implements Work {}
 }

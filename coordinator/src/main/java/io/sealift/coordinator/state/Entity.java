@@ -30,6 +30,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = KeyAlias.class, name = "key-alias"),
   @JsonSubTypes.Type(value = KeyProfile.class, name = "key-profile"),
   @JsonSubTypes.Type(value = ResourceGroup.class, name = "resource-group"),
+  @JsonSubTypes.Type(value = ImportSource.class, name = "import-source"),
+  @JsonSubTypes.Type(value = Stack.class, name = "stack"),
 })
 public sealed interface Entity
     permits EngineClaim,
@@ -49,7 +51,9 @@ public sealed interface Entity
         SnapshotProfile,
         KeyAlias,
         KeyProfile,
-        ResourceGroup {
+        ResourceGroup,
+        ImportSource,
+        Stack {
   /** The record's key: {@code <kind>/<name>}. */
   @JsonIgnore
   String key();

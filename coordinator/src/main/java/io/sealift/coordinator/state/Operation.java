@@ -8,6 +8,7 @@ import io.sealift.copy.ImageId;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
+import io.sealift.protocol.ExportPlan;
 import io.sealift.protocol.TaskMessage.KeyAction;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param operationId shares the form and the space of job ids
  * @param result plain words, once succeeded
  * @param failure plain words, once failed
+ * @param endedAt when it ended, if that is known
  */
 public record Operation(
     CopyJobId operationId,
@@ -28,7 +30,8 @@ public record Operation(
     State state,
     Optional<String> result,
     Optional<String> failure,
-    Instant createdAt)
+    Instant createdAt,
+    Optional<Instant> endedAt)
     implements Entity {
   /** What every key starts with. */
   public static final String KIND = "operation/";
@@ -38,37 +41,48 @@ public record Operation(
     return KIND + operationId;
   }
 
-  /** The same operation, ended well. */
-  public Operation succeeded(String words) {
+  /** An operation that begins. */
+  public static Operation begun(
+      CopyJobId operationId, AccountId account, RegionId region, Kind kind, Instant now) {
     return new Operation(
         operationId,
         account,
         region,
         kind,
-        State.SUCCEEDED,
-        Optional.of(words),
+        State.RUNNING,
         Optional.empty(),
-        createdAt);
+        Optional.empty(),
+        now,
+        Optional.empty());
+  }
+
+  /** The same operation, ended well. */
+  public Operation succeeded(String words, Instant now) {
+    return ended(State.SUCCEEDED, Optional.of(words), Optional.empty(), now);
   }
 
   /** The same operation, ended badly. */
-  public Operation failed(String words) {
+  public Operation failed(String words, Instant now) {
+    return ended(State.FAILED, Optional.empty(), Optional.of(words), now);
+  }
+
+  /** The same operation, ended by its user. */
+  public Operation cancelled(Instant now) {
+    return ended(State.CANCELLED, Optional.empty(), Optional.empty(), now);
+  }
+
+  private Operation ended(
+      State end, Optional<String> words, Optional<String> complaint, Instant now) {
     return new Operation(
-        operationId,
-        account,
-        region,
-        kind,
-        State.FAILED,
-        Optional.empty(),
-        Optional.of(words),
-        createdAt);
+        operationId, account, region, kind, end, words, complaint, createdAt, Optional.of(now));
   }
 
   /** How it stands. */
   public enum State {
     RUNNING,
     SUCCEEDED,
-    FAILED
+    FAILED,
+    CANCELLED
   }
 
   /** What is done. */
@@ -76,6 +90,7 @@ public record Operation(
   @JsonSubTypes({
     @JsonSubTypes.Type(value = KeyChange.class, name = "key-change"),
     @JsonSubTypes.Type(value = Verification.class, name = "verification"),
+    @JsonSubTypes.Type(value = Export.class, name = "export"),
   })
   public sealed interface Kind {}
 
@@ -90,4 +105,7 @@ public record Operation(
       snapshots = List.copyOf(snapshots);
     }
   }
+
+  /** An image is written into its region's exchange directory. */
+  public record Export(ImageId imageId, ExportPlan plan) implements Kind {}
 }

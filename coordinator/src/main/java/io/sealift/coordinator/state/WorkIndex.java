@@ -36,6 +36,7 @@ public final class WorkIndex {
   private final TreeMap<TargetId, TreeMap<TaskId, CopyTask>> tasks = new TreeMap<>();
   private final Map<SegmentRef, TaskId> tasksBySegment = new HashMap<>();
   private final TreeMap<RegionId, Integer> dispatchedSegments = new TreeMap<>();
+  private final TreeMap<TargetId, Operation> exports = new TreeMap<>();
 
   WorkIndex(ClusterState state) {
     this.state = state;
@@ -46,10 +47,23 @@ public final class WorkIndex {
       targetChanged((TargetCopy) before, (TargetCopy) after);
     } else if (before instanceof CopyTask || after instanceof CopyTask) {
       taskChanged((CopyTask) before, (CopyTask) after);
+    } else if (before instanceof Operation || after instanceof Operation) {
+      exportChanged((Operation) before, (Operation) after);
     } else if (after instanceof SealedSegment sealed) {
       pendingOf(sealed.snapshotId())
           .ifPresent(
               set -> set.remove(new SegmentRef(sealed.snapshotId(), sealed.receipt().segment())));
+    }
+  }
+
+  private void exportChanged(@Nullable Operation before, @Nullable Operation after) {
+    if (before != null) {
+      exports.remove(new TargetId(before.operationId(), before.region()));
+    }
+    if (after != null
+        && after.kind() instanceof Operation.Export
+        && after.state() == Operation.State.RUNNING) {
+      exports.put(new TargetId(after.operationId(), after.region()), after);
     }
   }
 
@@ -194,6 +208,11 @@ public final class WorkIndex {
   /** The task that copies a segment now. */
   public Optional<TaskId> taskFor(SegmentRef ref) {
     return Optional.ofNullable(tasksBySegment.get(ref));
+  }
+
+  /** The exports that have not ended. */
+  public Collection<Operation> runningExports() {
+    return Collections.unmodifiableCollection(exports.values());
   }
 
   /** How many segment tasks are out in a region. */

@@ -34,6 +34,8 @@ public final class FailureAdvice {
           "Check that the clocks of coordinators and agents agree, then retry this target.";
       case PAUSED -> "Resume the target.";
       case CANCELLED -> "Copy again if the image is wanted after all.";
+      case FILE_REFUSED ->
+          "Check the file in the region's exchange directory, then import or export again.";
       case UPLOAD_ABANDONED -> "Import the image again.";
       case AGENT_STOPPING -> "Retry this target once the region has a running agent.";
       case NO_AGENT -> "Start an agent in the target region, then retry this target.";

@@ -22,6 +22,9 @@ public record OperationJson(
     if (operation.kind() instanceof Operation.KeyChange change) {
       return of(operation, "KEY_" + change.action(), Optional.of(change.keyId()), Optional.empty());
     }
+    if (operation.kind() instanceof Operation.Export export) {
+      return of(operation, "EXPORT", Optional.empty(), Optional.of(export.imageId()));
+    }
     Operation.Verification verification = (Operation.Verification) operation.kind();
     return of(operation, "VERIFICATION", Optional.empty(), Optional.of(verification.imageId()));
   }

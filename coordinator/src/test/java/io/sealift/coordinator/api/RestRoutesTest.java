@@ -132,14 +132,11 @@ final class RestRoutesTest {
   }
 
   private static Operation operation(String id, AccountId account) {
-    return new Operation(
+    return Operation.begun(
         new CopyJobId(id),
         account,
         EAST,
         new Operation.KeyChange(KeyAction.CREATE, new KeyId("key-new"), "", Optional.empty()),
-        Operation.State.RUNNING,
-        Optional.empty(),
-        Optional.empty(),
         NOW);
   }
 

@@ -10,6 +10,7 @@ import io.sealift.coordinator.state.Entity;
 import io.sealift.coordinator.state.Garbage;
 import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.ImageProfile;
+import io.sealift.coordinator.state.ImportSource;
 import io.sealift.coordinator.state.KeyAlias;
 import io.sealift.coordinator.state.KeyProfile;
 import io.sealift.coordinator.state.Operation;
@@ -18,6 +19,7 @@ import io.sealift.coordinator.state.ResourceGroup;
 import io.sealift.coordinator.state.SealedSegment;
 import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.state.SnapshotProfile;
+import io.sealift.coordinator.state.Stack;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetState;
 import io.sealift.copy.AccountId;
@@ -35,6 +37,9 @@ import io.sealift.copy.SnapshotGeometry;
 import io.sealift.copy.SnapshotId;
 import io.sealift.copy.TaskId;
 import io.sealift.protocol.CopyMode;
+import io.sealift.protocol.ExchangeFile;
+import io.sealift.protocol.ExportPlan;
+import io.sealift.protocol.FoundFile;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyState;
 import io.sealift.protocol.PreparedSnapshot;
@@ -156,6 +161,27 @@ final class TestEntities {
             Optional.of(30)));
     all.put("key-alias", new KeyAlias(SOUTH, ACCOUNT, "alias/backups", KEY));
     all.put("key-profile", new KeyProfile(KEY, Map.of("team", "web")));
+    all.put(
+        "import-source",
+        new ImportSource(
+            JOB,
+            List.of(
+                new FoundFile(
+                    new ExchangeFile(
+                        ACCOUNT, "disks", "web/system.qcow2", "qcow2", Optional.of(1L << 30)),
+                    100L << 20,
+                    "34603008-1767355200250"))));
+    all.put(
+        "stack",
+        new Stack(
+            "c0ffee00-0000-3000-8000-000000000001",
+            ACCOUNT,
+            NORTH,
+            "web-everywhere",
+            JOB,
+            Map.of("team", "web"),
+            Optional.of(60),
+            AT));
     all.put("resource-group", new ResourceGroup(ACCOUNT, "rg-1", "web servers", AT));
   }
 
@@ -265,6 +291,7 @@ final class TestEntities {
     works.put("commit", new CopyTask.Commit());
     works.put("delete", new CopyTask.Delete(List.of(TARGET)));
     works.put("operate", new CopyTask.Operate());
+    works.put("read-files", new CopyTask.ReadFiles());
     return works;
   }
 
@@ -278,6 +305,10 @@ final class TestEntities {
         "key-change",
         new Operation.KeyChange(KeyAction.SCHEDULE_DELETION, KEY, "ours", Optional.of(30)));
     kinds.put("verification", new Operation.Verification(IMAGE, List.of(TARGET)));
+    kinds.put(
+        "export",
+        new Operation.Export(
+            IMAGE, new ExportPlan(ACCOUNT, "disks", "web_m-1", "raw", List.of(TARGET))));
     return kinds;
   }
 
@@ -290,6 +321,7 @@ final class TestEntities {
         Operation.State.FAILED,
         Optional.empty(),
         Optional.of("the key is gone"),
-        AT);
+        AT,
+        kind instanceof Operation.Export ? Optional.of(AT) : Optional.empty());
   }
 }

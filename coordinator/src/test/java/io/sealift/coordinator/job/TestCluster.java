@@ -27,10 +27,12 @@ import io.sealift.protocol.CommittedSnapshot;
 import io.sealift.protocol.CopyRequest;
 import io.sealift.protocol.CopyTargetRequest;
 import io.sealift.protocol.Endpoint;
+import io.sealift.protocol.ImportedDisk;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyState;
 import io.sealift.protocol.PreparedSnapshot;
 import io.sealift.protocol.ProgressMessage;
+import io.sealift.protocol.ReadDisk;
 import io.sealift.protocol.SegmentReceipt;
 import io.sealift.protocol.TaskHead;
 import io.sealift.protocol.TaskMessage;
@@ -214,9 +216,28 @@ final class TestCluster {
             default -> KeyState.ENABLED;
           };
       report(keyChanged(task.head(), change.keyId(), change.account(), wanted));
+    } else if (task instanceof TaskMessage.ReadFiles read) {
+      read(read, attempt);
+    } else if (task instanceof TaskMessage.WriteFiles write) {
+      report(
+          new ProgressMessage.FilesWritten(
+              task.head(), attempt, AGENT, List.of(write.export().fileName(0)), 1));
     } else if (task instanceof TaskMessage.VerifySnapshots) {
       report(new ProgressMessage.SnapshotsVerified(task.head(), attempt, AGENT, 1, 1, List.of()));
     }
+  }
+
+  /** Every disk's first segment holds data. */
+  private void read(TaskMessage.ReadFiles task, AttemptId attempt) {
+    List<ReadDisk> disks = new ArrayList<>();
+    for (ImportedDisk disk : task.disks()) {
+      SnapshotId snapshot = disk.plan().snapshotId();
+      report(
+          new ProgressMessage.SegmentSealed(
+              task.head(), attempt, AGENT, snapshot, receipt(0, attempt, 100)));
+      disks.add(new ReadDisk(snapshot, 1));
+    }
+    report(new ProgressMessage.FilesRead(task.head(), attempt, AGENT, disks));
   }
 
   ProgressMessage keyChanged(TaskHead head, KeyId key, AccountId owner, KeyState keyState) {

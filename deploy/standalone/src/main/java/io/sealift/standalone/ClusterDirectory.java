@@ -87,6 +87,7 @@ final class ClusterDirectory implements AutoCloseable {
     for (RegionId region : regions) {
       Files.createDirectories(store(region));
       Files.createDirectories(keyRing(region));
+      Files.createDirectories(exchange(region));
     }
   }
 
@@ -104,6 +105,11 @@ final class ClusterDirectory implements AutoCloseable {
 
   Path keyRing(RegionId region) {
     return root.resolve("regions").resolve(region.value()).resolve("keyring");
+  }
+
+  /** Where images come in and go out as files. */
+  Path exchange(RegionId region) {
+    return root.resolve("regions").resolve(region.value()).resolve("exchange");
   }
 
   /** Writes what clients need to know; complete or not at all, and for the owner's eyes only. */

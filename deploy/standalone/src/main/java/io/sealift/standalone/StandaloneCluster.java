@@ -2,6 +2,7 @@ package io.sealift.standalone;
 
 import io.sealift.agent.RegionAgent;
 import io.sealift.agent.RegionAgentSettings;
+import io.sealift.agent.exchange.Conversion;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.StoreException;
 import io.sealift.coordinator.Coordinator;
@@ -141,15 +142,16 @@ public final class StandaloneCluster implements AutoCloseable {
       throws IOException {
     RegionAgentSettings agent =
         new RegionAgentSettings(
-            AgentNames.of(region, number),
-            region,
-            KafkaSettings.of(kafkaServers),
-            directory.store(region),
-            directory.keyRing(region),
-            HOST,
-            HOST,
-            RegionAgentSettings.Ports.ANY,
-            AGENT_LIMITS);
+                AgentNames.of(region, number),
+                region,
+                KafkaSettings.of(kafkaServers),
+                directory.store(region),
+                directory.keyRing(region),
+                HOST,
+                HOST,
+                RegionAgentSettings.Ports.ANY,
+                AGENT_LIMITS)
+            .with(new RegionAgentSettings.Exchange(directory.exchange(region), Conversion.REFUSED));
     try {
       return RegionAgent.start(agent, telemetry);
     } catch (StoreException | KmsException e) {

@@ -6,6 +6,7 @@ import io.sealift.agent.transfer.TransferException;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.AttemptId;
 import io.sealift.copy.FailureCode;
+import io.sealift.protocol.ProgressMessage.AttemptReport;
 import io.sealift.protocol.ProgressMessage.AttemptRunning;
 import io.sealift.protocol.TargetDirective;
 import io.sealift.protocol.TaskHead;
@@ -71,6 +72,11 @@ public final class AttemptContext implements StopSignal {
   /** Notes how many plain bytes are done by now. */
   void done(long plainBytes) {
     bytesDone = plainBytes;
+  }
+
+  /** Tells of a part of the result, durably. */
+  void publish(AttemptReport part) throws ReportFailedException {
+    surroundings.reporter().publish(part);
   }
 
   @Override

@@ -51,10 +51,14 @@ public final class AttemptRunner {
   }
 
   private static StopPolicy policyOf(TaskMessage task) {
-    if (task instanceof TaskMessage.PrepareTarget || task instanceof TaskMessage.CopySegment) {
+    if (task instanceof TaskMessage.PrepareTarget
+        || task instanceof TaskMessage.CopySegment
+        || task instanceof TaskMessage.ReadFiles) {
       return StopPolicy.CANCEL_OR_PAUSE;
     }
-    return task instanceof TaskMessage.CommitTarget || task instanceof TaskMessage.VerifySnapshots
+    return task instanceof TaskMessage.CommitTarget
+            || task instanceof TaskMessage.VerifySnapshots
+            || task instanceof TaskMessage.WriteFiles
         ? StopPolicy.CANCEL
         : StopPolicy.NEVER;
   }
@@ -62,7 +66,8 @@ public final class AttemptRunner {
   // The last line of defence: a defect in one attempt is reported like any failure, and the slot
   // goes on.
   @SuppressWarnings("checkstyle:IllegalCatch")
-  private AttemptReport attempt(AttemptContext context, TaskMessage task) {
+  private AttemptReport attempt(AttemptContext context, TaskMessage task)
+      throws ReportFailedException {
     try {
       context.check();
       return work(context, task);
@@ -91,7 +96,11 @@ public final class AttemptRunner {
   }
 
   private AttemptReport work(AttemptContext context, TaskMessage task)
-      throws AttemptException, StoreException, TransferException, KmsException {
+      throws AttemptException,
+          StoreException,
+          TransferException,
+          KmsException,
+          ReportFailedException {
     if (task instanceof TaskMessage.CopySegment copy) {
       return new CopySegment(tools).run(context, copy);
     }
@@ -108,6 +117,12 @@ public final class AttemptRunner {
     }
     if (task instanceof TaskMessage.VerifySnapshots verify) {
       return new VerifySnapshots(tools).run(context, verify);
+    }
+    if (task instanceof TaskMessage.ReadFiles read) {
+      return new ReadFiles(tools).run(context, read);
+    }
+    if (task instanceof TaskMessage.WriteFiles write) {
+      return new WriteFiles(tools).run(context, write);
     }
     return changeKey(context, (TaskMessage.ChangeKey) task);
   }

@@ -1,5 +1,6 @@
 package io.sealift.agent.attempt;
 
+import io.sealift.agent.exchange.Exchange;
 import io.sealift.agent.grant.GrantedKeys;
 import io.sealift.agent.kms.Kms;
 import io.sealift.agent.snapshot.CommittedSnapshots;
@@ -9,6 +10,7 @@ import io.sealift.agent.transfer.SourceAgents;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RegionId;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /**
  * What attempts work with; the same for all attempts of an agent.
@@ -16,6 +18,7 @@ import java.security.SecureRandom;
  * @param region the agent's own
  * @param ids draws seal ids and attempt ids
  * @param random draws salts
+ * @param exchange where images come in and go out, if the region has such a directory
  */
 public record AttemptTools(
     RegionId region,
@@ -28,4 +31,5 @@ public record AttemptTools(
     BlockBuffers buffers,
     AttemptMetrics metrics,
     IdSource ids,
-    SecureRandom random) {}
+    SecureRandom random,
+    Optional<Exchange> exchange) {}

@@ -28,22 +28,31 @@ public final class ImageInspector {
   public InspectedImage inspect(Path path, ImageFormat declared)
       throws IOException, ImageRefusedException {
     try (FileChannel channel = open(path)) {
-      ImageBytes file = new ImageBytes(channel, channel.size());
-      if (declared != ImageFormat.RAW) {
-        requireOnly(declared, KnownMagic.of(file));
-      }
-      long sizeBytes =
-          switch (declared) {
-            case RAW -> file.size();
-            case QCOW2 -> new Qcow2Inspection(file).sizeBytes();
-            case VMDK -> new VmdkInspection(file).sizeBytes();
-            case VHD -> new VhdInspection(file).sizeBytes();
-          };
-      if (sizeBytes < 1 || sizeBytes > SnapshotGeometry.MAX_SIZE_BYTES) {
-        throw new ImageRefusedException("the disk's size must be 1 byte to 32 TiB");
-      }
-      return new InspectedImage(declared, sizeBytes);
+      return inspect(channel, declared);
     }
+  }
+
+  /** The same of a file that is open. */
+  public InspectedImage inspect(FileChannel channel, ImageFormat declared)
+      throws IOException, ImageRefusedException {
+    ImageBytes file = new ImageBytes(channel, channel.size());
+    if (file.size() == 0) {
+      throw new ImageRefusedException("the file is empty");
+    }
+    if (declared != ImageFormat.RAW) {
+      requireOnly(declared, KnownMagic.of(file));
+    }
+    long sizeBytes =
+        switch (declared) {
+          case RAW -> file.size();
+          case QCOW2 -> new Qcow2Inspection(file).sizeBytes();
+          case VMDK -> new VmdkInspection(file).sizeBytes();
+          case VHD -> new VhdInspection(file).sizeBytes();
+        };
+    if (sizeBytes < 1 || sizeBytes > SnapshotGeometry.MAX_SIZE_BYTES) {
+      throw new ImageRefusedException("the disk's size must be 1 byte to 32 TiB");
+    }
+    return new InspectedImage(declared, sizeBytes);
   }
 
   /** The format that a file bears the mark of, other than raw; to warn a user who named none. */
@@ -59,9 +68,6 @@ public final class ImageInspector {
     if (!attributes.isRegularFile()) {
       throw new ImageRefusedException(
           "it is not a regular file; links, devices and directories are not followed");
-    }
-    if (attributes.size() == 0) {
-      throw new ImageRefusedException("the file is empty");
     }
     return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }

@@ -21,6 +21,7 @@ public final class QemuImg {
   private static final Duration LEAST_TIME = Duration.ofMinutes(5);
   private static final long SLOWEST_BYTES_PER_SECOND = 10L << 20;
   private static final int MAX_REASON_BYTES = 500;
+  private static final long PULSE_MILLIS = 100;
   private static final long METADATA_ALLOWANCE = 1L << 30;
 
   /** Whether {@code qemu-img} can be run here. */
@@ -28,39 +29,70 @@ public final class QemuImg {
     return runs(List.of(PROGRAM, "--version"));
   }
 
+  /** What is asked now and then while a conversion runs; it ends the conversion by throwing. */
+  public interface Pulse<E extends Exception> {
+    /** Called ten times a second. */
+    void beat() throws E;
+  }
+
   /** Converts a whole file; the target must not exist and is sparse where the source has zeros. */
   public void convert(
       ImageFormat sourceFormat, Path source, ImageFormat targetFormat, Path target, long sizeBytes)
       throws IOException, InterruptedException {
+    convert(new Conversion(sourceFormat, source, targetFormat, target, sizeBytes), QemuImg::goOn);
+  }
+
+  private static void goOn() throws IOException {}
+
+  /** One file that becomes another. */
+  public record Conversion(
+      ImageFormat sourceFormat,
+      Path source,
+      ImageFormat targetFormat,
+      Path target,
+      long sizeBytes) {}
+
+  /** The same, with somebody asked now and then whether to go on. */
+  public <E extends Exception> void convert(Conversion wanted, Pulse<E> pulse)
+      throws IOException, InterruptedException, E {
     List<String> command = new ArrayList<>();
     if (runs(List.of("prlimit", "--version"))) {
       command.add("prlimit");
       command.add("--as=" + MEMORY_BYTES);
       command.add("--core=0");
-      command.add("--fsize=" + (sizeBytes + METADATA_ALLOWANCE));
+      command.add("--fsize=" + (wanted.sizeBytes() + METADATA_ALLOWANCE));
       command.add("--");
     }
     command.addAll(
         List.of(
-            PROGRAM, "convert", "-f", sourceFormat.driver(), "-O", targetFormat.driver(), "--"));
+            PROGRAM,
+            "convert",
+            "-f",
+            wanted.sourceFormat().driver(),
+            "-O",
+            wanted.targetFormat().driver(),
+            "--"));
     // An absolute path starts with a slash, so that no part of it is taken for an option or a
     // protocol.
-    command.add(source.toAbsolutePath().toString());
-    command.add(target.toAbsolutePath().toString());
-    Duration limit = LEAST_TIME.plusSeconds(sizeBytes / SLOWEST_BYTES_PER_SECOND);
+    command.add(wanted.source().toAbsolutePath().toString());
+    command.add(wanted.target().toAbsolutePath().toString());
+    Duration limit = LEAST_TIME.plusSeconds(wanted.sizeBytes() / SLOWEST_BYTES_PER_SECOND);
     Path errors = Files.createTempFile("sealift-qemu-img", ".log");
+    boolean converted = false;
     try {
-      run(command, errors, limit);
-    } catch (IOException e) {
-      Files.deleteIfExists(target);
-      throw e;
+      run(command, errors, limit, pulse);
+      converted = true;
     } finally {
       Files.deleteIfExists(errors);
+      if (!converted) {
+        Files.deleteIfExists(wanted.target());
+      }
     }
   }
 
-  private static void run(List<String> command, Path errors, Duration limit)
-      throws IOException, InterruptedException {
+  private static <E extends Exception> void run(
+      List<String> command, Path errors, Duration limit, Pulse<E> pulse)
+      throws IOException, InterruptedException, E {
     Process process;
     try {
       process =
@@ -72,9 +104,13 @@ public final class QemuImg {
     } catch (IOException e) {
       throw new IOException("qemu-img is not installed; it is needed for qcow2, vmdk and vhd", e);
     }
+    long deadline = System.nanoTime() + limit.toNanos();
     try {
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException("qemu-img did not end within %d s".formatted(limit.toSeconds()));
+      while (!process.waitFor(PULSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        pulse.beat();
+        if (System.nanoTime() > deadline) {
+          throw new IOException("qemu-img did not end within %d s".formatted(limit.toSeconds()));
+        }
       }
     } finally {
       process.destroyForcibly();

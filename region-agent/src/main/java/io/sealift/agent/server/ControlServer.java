@@ -41,6 +41,7 @@ public final class ControlServer {
   private final TicketGate gate;
   private final GrantHandler grants;
   private final KeyUseHandler keyUses;
+  private final FileInspectionHandler inspections;
   private final UploadHandler uploads;
   private final DownloadHandler downloads;
   private final ConnectionGuard guard;
@@ -66,6 +67,7 @@ public final class ControlServer {
     this.gate = gate;
     this.grants = new GrantHandler(gate, tools.snapshots());
     this.keyUses = new KeyUseHandler(gate, tools.kms(), tools.random());
+    this.inspections = new FileInspectionHandler(gate, tools.exchange());
     this.uploads = new UploadHandler(tools, surroundings);
     this.downloads = new DownloadHandler(tools);
     this.guard = new ConnectionGuard(vertx);
@@ -112,7 +114,10 @@ public final class ControlServer {
     } else if (path.equals(GrantClient.PATH) && request.method().equals(HttpMethod.POST)) {
       grant(request, answers);
     } else if (path.equals(KeyUseHandler.PATH) && request.method().equals(HttpMethod.POST)) {
-      useKey(request, answers);
+      answerShort(request, answers, body -> json(keyUses.handle(request, body)));
+    } else if (path.equals(FileInspectionHandler.PATH)
+        && request.method().equals(HttpMethod.POST)) {
+      answerShort(request, answers, body -> json(inspections.handle(request, body)));
     } else if (upload.matches() && request.method().equals(HttpMethod.PUT)) {
       // Reading starts on the event loop, before anybody else may look at the request.
       BodyReader body = new BodyReader(request, vertx.getOrCreateContext());
@@ -134,7 +139,13 @@ public final class ControlServer {
         .onFailure(answers::fail);
   }
 
-  private void useKey(HttpServerRequest request, Answers answers) {
+  /** Makes an answer of a short body; what it throws becomes the answer. */
+  private interface ShortAnswer {
+    @SuppressWarnings("checkstyle:IllegalThrows")
+    String to(byte[] body) throws Exception;
+  }
+
+  private void answerShort(HttpServerRequest request, Answers answers, ShortAnswer answer) {
     try {
       KeyUseHandler.requireShort(request);
     } catch (RefusedException e) {
@@ -143,9 +154,7 @@ public final class ControlServer {
     }
     request
         .body()
-        .compose(
-            body ->
-                vertx.executeBlocking(() -> json(keyUses.handle(request, body.getBytes())), false))
+        .compose(body -> vertx.executeBlocking(() -> answer.to(body.getBytes()), false))
         .onSuccess(answers::json)
         .onFailure(answers::fail);
   }

@@ -42,7 +42,7 @@ final class KeyUseHandler {
   static void requireShort(HttpServerRequest request) throws RefusedException {
     String length = TicketGate.header(request, "Content-Length");
     if (!length.matches("[0-9]{1,6}") || Integer.parseInt(length) > MAX_BODY_BYTES) {
-      throw new RefusedException(413, "a key use must have a length of at most 64 KiB");
+      throw new RefusedException(413, "the body must have a length of at most 64 KiB");
     }
   }
 

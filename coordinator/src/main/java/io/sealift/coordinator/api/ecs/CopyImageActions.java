@@ -83,10 +83,14 @@ final class CopyImageActions {
   }
 
   static void requireToken(String token) {
+    requireToken(token, 400);
+  }
+
+  static void requireToken(String token, int status) {
     boolean ascii = token.chars().allMatch(c -> c > 0x20 && c < 0x7f);
     if (token.length() > MAX_TOKEN || !ascii) {
       throw new RpcException(
-          400, "InvalidClientToken.Malformed", "The specified ClientToken is not valid.");
+          status, "InvalidClientToken.Malformed", "The specified ClientToken is not valid.");
     }
   }
 

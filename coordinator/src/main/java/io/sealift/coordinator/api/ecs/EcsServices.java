@@ -11,18 +11,26 @@ import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.view.ClusterView;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RegionId;
+import io.sealift.protocol.FileInspection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
-/** What the actions are served from. */
+/**
+ * What the actions are served from.
+ *
+ * @param files has a region's agent look at its exchange directory
+ */
 public record EcsServices(
     ClusterView view,
     RpcCommands commands,
     ProgressAggregator progress,
     LiveAgents agents,
     CatalogPolicy policy,
-    IdSource ids) {
+    IdSource ids,
+    BiFunction<RegionId, FileInspection, CompletionStage<FileInspection.Result>> files) {
 
   /** A check of a request that changes nothing. */
   interface Check {
@@ -32,6 +40,11 @@ public record EcsServices(
 
   /** Answers a dry run: as documented, with an error even if all is well. */
   RpcException dryRun(Check check) {
+    return refusal(check).orElseGet(EcsServices::dryRunPassed);
+  }
+
+  /** The documented error, if a rule forbids the request. */
+  Optional<RpcException> refusal(Check check) {
     Optional<ServiceException> refusal =
         view.read(
             state -> {
@@ -42,9 +55,7 @@ public record EcsServices(
                 return Optional.of(e);
               }
             });
-    return refusal
-        .map(e -> new RpcException(e.error().status(), e.error().code(), e.reason()))
-        .orElseGet(EcsServices::dryRunPassed);
+    return refusal.map(e -> new RpcException(e.error().status(), e.error().code(), e.reason()));
   }
 
   static RpcException dryRunPassed() {

@@ -8,6 +8,7 @@ import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.ImageProfile;
 import io.sealift.coordinator.state.ImageProfile.Standing;
 import io.sealift.coordinator.state.ImageProfile.Traits;
+import io.sealift.coordinator.state.ImportSource;
 import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetId;
@@ -110,21 +111,31 @@ record ImageFields(ClusterState state, ProgressAggregator progress, AccountId vi
   private Stream<Fields> disks(Image image, int percent, Optional<TargetProgress> making) {
     long remaining = making.flatMap(TargetProgress::etaSeconds).orElse(0L);
     return IntStream.range(0, image.snapshots().size())
-        .mapToObj(index -> disk(image.snapshots().get(index), index, percent, remaining));
+        .mapToObj(index -> disk(image, index, percent, remaining));
   }
 
-  private Fields disk(SnapshotId id, int index, int percent, long remaining) {
+  private Fields disk(Image image, int index, int percent, long remaining) {
+    SnapshotId id = image.snapshots().get(index);
     Optional<Snapshot> snapshot = snapshot(id);
     long bytes = snapshot.map(found -> found.geometry().sizeBytes()).orElse(0L);
-    return new Fields()
-        .put("Device", "/dev/xvd" + (char) ('a' + index))
-        .put("SnapshotId", id.value())
-        .put("Size", Long.toString(gibibytes(bytes)))
-        .put("Type", index == 0 ? "system" : "data")
-        .put("Format", "RAW")
-        .put("Progress", percent + "%")
-        .put("RemainTime", remaining)
-        .put("Encrypted", snapshot.map(SnapshotActions::isEncrypted).orElse(false));
+    Fields fields =
+        new Fields()
+            .put("Device", "/dev/xvd" + (char) ('a' + index))
+            .put("SnapshotId", id.value())
+            .put("Size", Long.toString(gibibytes(bytes)))
+            .put("Type", index == 0 ? "system" : "data")
+            .put("Format", "RAW")
+            .put("Progress", percent + "%")
+            .put("RemainTime", remaining)
+            .put("Encrypted", snapshot.map(SnapshotActions::isEncrypted).orElse(false));
+    state
+        .find(ImportSource.class, ImportSource.KIND + image.jobId())
+        .filter(source -> index < source.files().size())
+        .map(source -> source.files().get(index).file())
+        .ifPresent(
+            file ->
+                fields.put("ImportOSSBucket", file.bucket()).put("ImportOSSObject", file.object()));
+    return fields;
   }
 
   private Optional<Snapshot> snapshot(SnapshotId id) {

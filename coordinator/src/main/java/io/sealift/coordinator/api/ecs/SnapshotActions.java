@@ -13,6 +13,8 @@ import io.sealift.coordinator.api.rpc.RpcCall;
 import io.sealift.coordinator.api.rpc.RpcParameters;
 import io.sealift.coordinator.command.CatalogCommand.CopySnapshot;
 import io.sealift.coordinator.command.CatalogCommand.CopySnapshotRequest;
+import io.sealift.coordinator.command.CatalogCommand.CreateSnapshot;
+import io.sealift.coordinator.command.CatalogCommand.CreateSnapshotRequest;
 import io.sealift.coordinator.command.CatalogCommand.RemoveSnapshot;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.Snapshot;
@@ -22,7 +24,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** {@code DescribeSnapshots}, {@code CopySnapshot} and {@code DeleteSnapshot}. */
+/**
+ * {@code DescribeSnapshots}, {@code CreateSnapshot}, {@code CopySnapshot} and {@code
+ * DeleteSnapshot}.
+ */
 final class SnapshotActions {
   private static final int DEFAULT_RESULTS = 10;
   private static final int MAX_RESULTS = 100;
@@ -87,6 +92,23 @@ final class SnapshotActions {
                 "Arn.N.AssumeRoleFor"),
         this::copy);
     actions.add(
+        ActionSpec.of(Product.ECS, "CreateSnapshot", Access.CHANGE)
+            .required("DiskId")
+            .honoured(
+                "SnapshotName",
+                "Description",
+                "RetentionDays",
+                "ResourceGroupId",
+                "Tag.N.Key",
+                "Tag.N.Value",
+                "Tag.N.key",
+                "Tag.N.value",
+                "ClientToken")
+            .ignored("Category", "every snapshot is a standard one")
+            .ignored("InstantAccess", "every snapshot can be used once it is accomplished")
+            .ignored("InstantAccessRetentionDays", "as InstantAccess"),
+        this::create);
+    actions.add(
         ActionSpec.of(Product.ECS, "DeleteSnapshot", Access.CHANGE)
             .required("SnapshotId")
             .ignored("Force", "no disk was made from a snapshot here"),
@@ -147,6 +169,27 @@ final class SnapshotActions {
         .send(
             call.account(),
             new CopySnapshot(request),
+            id -> new Fields().put("SnapshotId", id).node());
+  }
+
+  private CompletionStage<ObjectNode> create(RpcCall call) {
+    RpcParameters given = call.parameters();
+    String token = given.text("ClientToken").orElseGet(() -> "rpc-" + services.ids().next());
+    CopyImageActions.requireToken(token, 403);
+    CreateSnapshotRequest request =
+        new CreateSnapshotRequest(
+            given.required("DiskId"),
+            given.text("SnapshotName"),
+            given.text("Description"),
+            given.text("ResourceGroupId"),
+            given.number("RetentionDays", Integer.MIN_VALUE, Integer.MAX_VALUE),
+            EcsServices.tags(given),
+            token);
+    return services
+        .commands()
+        .send(
+            call.account(),
+            new CreateSnapshot(request),
             id -> new Fields().put("SnapshotId", id).node());
   }
 

@@ -1,6 +1,7 @@
 package io.sealift.coordinator.api.ecs;
 
 import io.sealift.coordinator.api.rpc.Fields;
+import io.sealift.coordinator.catalog.DiskIds;
 import io.sealift.coordinator.progress.ProgressAggregator;
 import io.sealift.coordinator.progress.TargetProgress;
 import io.sealift.coordinator.state.ClusterState;
@@ -53,7 +54,7 @@ record SnapshotFields(ClusterState state, ProgressAggregator progress, Instant n
             .put("Usage", usage(state, snapshot))
             .put("SnapshotType", "user")
             .put("Category", "standard")
-            .put("SourceDiskId", "")
+            .put("SourceDiskId", DiskIds.of(state, snapshot).orElse(""))
             .put(
                 "SourceDiskSize",
                 Long.toString(ImageFields.gibibytes(snapshot.geometry().sizeBytes())))

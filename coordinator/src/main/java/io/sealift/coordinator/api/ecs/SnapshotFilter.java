@@ -2,6 +2,7 @@ package io.sealift.coordinator.api.ecs;
 
 import io.sealift.coordinator.api.rpc.RpcException;
 import io.sealift.coordinator.api.rpc.RpcParameters;
+import io.sealift.coordinator.catalog.DiskIds;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.Snapshot;
@@ -70,7 +71,13 @@ final class SnapshotFilter {
                         SnapshotProfile.of(state, snapshot.snapshotId())
                             .resourceGroup()
                             .equals(Optional.of(group))));
-    for (String none : new String[] {"InstanceId", "DiskId", "SnapshotLinkId"}) {
+    given
+        .text("DiskId")
+        .ifPresent(
+            disk ->
+                tests.add(
+                    (state, snapshot) -> DiskIds.of(state, snapshot).equals(Optional.of(disk))));
+    for (String none : new String[] {"InstanceId", "SnapshotLinkId"}) {
       given.text(none).ifPresent(id -> tests.add((state, snapshot) -> false));
     }
   }

@@ -12,14 +12,10 @@ import io.sealift.coordinator.api.rpc.RpcActions;
 import io.sealift.coordinator.api.rpc.RpcCall;
 import io.sealift.coordinator.api.rpc.RpcException;
 import io.sealift.coordinator.api.rpc.RpcParameters;
-import io.sealift.coordinator.command.Command;
+import io.sealift.coordinator.command.FileCommand.CancelTask;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CopyJob;
-import io.sealift.coordinator.state.TargetCopy;
-import io.sealift.coordinator.state.TargetId;
-import io.sealift.coordinator.state.TargetState;
-import io.sealift.copy.CopyJobId;
-import io.sealift.copy.ImageId;
+import io.sealift.coordinator.state.Operation;
 import io.sealift.copy.RegionId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -30,43 +26,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
- * {@code DescribeTasks}, {@code DescribeTaskAttribute} and {@code CancelTask}: imports are tasks,
- * copies are not.
+ * {@code DescribeTasks}, {@code DescribeTaskAttribute} and {@code CancelTask}: imports and exports
+ * are tasks, copies are not.
  */
 final class TaskActions {
-  private static final String PREFIX = "t-";
-  private static final String IMPORT = "ImportImage";
   private final EcsServices services;
-
-  /** An import as the interface sees it. */
-  private record Task(CopyJob job, TargetCopy target, int percent) {
-    String id() {
-      return PREFIX + job.jobId().value().substring(CopyJobId.PREFIX.length());
-    }
-
-    String status() {
-      return switch (job.state()) {
-        case RUNNING -> "Processing";
-        case SUCCEEDED -> "Finished";
-        case PARTIALLY_SUCCEEDED, FAILED, CANCELLED -> "Failed";
-      };
-    }
-
-    String resource() {
-      return target.imageId().map(ImageId::value).orElse("");
-    }
-
-    Fields fields() {
-      Fields fields =
-          new Fields()
-              .put("TaskId", id())
-              .put("TaskAction", IMPORT)
-              .put("TaskStatus", status())
-              .put("SupportCancel", Boolean.toString(job.state() == CopyJob.State.RUNNING))
-              .put("CreationTime", job.createdAt());
-      return job.finishedAt().map(at -> fields.put("FinishedTime", at)).orElse(fields);
-    }
-  }
 
   TaskActions(EcsServices services) {
     this.services = services;
@@ -96,19 +60,27 @@ final class TaskActions {
         this::cancel);
   }
 
-  private Stream<Task> tasks(ClusterState state, RpcCall call, RegionId region) {
-    return state.all(CopyJob.class, CopyJob.KIND).stream()
-        .filter(job -> job.kind() == CopyJob.Kind.IMPORT)
-        .filter(job -> job.account().equals(call.account()))
-        .filter(job -> job.targets().contains(region))
-        .sorted(Comparator.comparing(CopyJob::createdAt).reversed())
-        .flatMap(job -> task(state, job, region, call.now()).stream());
+  private Stream<EcsTask> tasks(ClusterState state, RpcCall call, RegionId region) {
+    Stream<EcsTask> imports =
+        state.all(CopyJob.class, CopyJob.KIND).stream()
+            .filter(job -> job.kind() == CopyJob.Kind.IMPORT)
+            .filter(job -> job.account().equals(call.account()))
+            .filter(job -> job.targets().contains(region))
+            .flatMap(
+                job -> EcsTask.of(state, services.progress(), job, region, call.now()).stream());
+    Stream<EcsTask> exports =
+        state.all(Operation.class, Operation.KIND).stream()
+            .filter(operation -> operation.account().equals(call.account()))
+            .filter(operation -> operation.region().equals(region))
+            .flatMap(operation -> export(state, operation).stream());
+    return Stream.concat(imports, exports)
+        .sorted(Comparator.comparing(EcsTask::createdAt).reversed());
   }
 
-  private Optional<Task> task(ClusterState state, CopyJob job, RegionId region, Instant now) {
-    return state
-        .find(TargetCopy.class, TargetCopy.KIND + new TargetId(job.jobId(), region))
-        .map(target -> new Task(job, target, services.progress().of(state, target, now).percent()));
+  private Optional<EcsTask> export(ClusterState state, Operation operation) {
+    return operation.kind() instanceof Operation.Export export
+        ? Optional.of(EcsTask.of(state, services.progress(), operation, export))
+        : Optional.empty();
   }
 
   private CompletionStage<ObjectNode> describe(RpcCall call) {
@@ -128,7 +100,7 @@ final class TaskActions {
             "Paused");
     Optional<Instant> from = given.text("StartTime").map(text -> time("StartTime", text));
     Optional<Instant> to = given.text("EndTime").map(text -> time("EndTime", text));
-    List<Task> all =
+    List<EcsTask> all =
         services
             .view()
             .read(
@@ -136,13 +108,13 @@ final class TaskActions {
                     tasks(state, call, region)
                         .filter(task -> ids.isEmpty() || ids.contains(task.id()))
                         .filter(task -> resources.isEmpty() || resources.contains(task.resource()))
-                        .filter(task -> action.isEmpty() || action.get().equals(IMPORT))
-                        .filter(task -> status.isEmpty() || status.get().equals(task.status()))
+                        .filter(task -> action.isEmpty() || action.get().equals(task.action()))
                         .filter(
-                            task -> from.isEmpty() || !task.job().createdAt().isBefore(from.get()))
-                        .filter(task -> to.isEmpty() || !task.job().createdAt().isAfter(to.get()))
+                            task -> status.isEmpty() || status.get().equals(task.status().word()))
+                        .filter(task -> from.isEmpty() || !task.createdAt().isBefore(from.get()))
+                        .filter(task -> to.isEmpty() || !task.createdAt().isAfter(to.get()))
                         .toList());
-    Paging.Page<Task> page = Paging.numbered(given, all);
+    Paging.Page<EcsTask> page = Paging.numbered(given, all);
     return completedFuture(
         page.head()
             .put("RegionId", region.value())
@@ -161,7 +133,7 @@ final class TaskActions {
     }
   }
 
-  private Task require(RpcCall call) {
+  private EcsTask require(RpcCall call) {
     RegionId region = services.region(call.parameters());
     String id = call.required("TaskId");
     return services
@@ -174,41 +146,31 @@ final class TaskActions {
   }
 
   private CompletionStage<ObjectNode> attribute(RpcCall call) {
-    Task task = require(call);
+    EcsTask task = require(call);
     Fields progress =
         new Fields()
-            .put("OperationStatus", task.status())
+            .put("OperationStatus", task.status().word())
             .list(
                 "RelatedItemSet",
                 "RelatedItem",
                 Stream.of(new Fields().put("Name", "ImageId").put("Value", task.resource())));
-    if (task.target().state() instanceof TargetState.CreateFailed failed) {
-      progress.put("ErrorCode", failed.code().name()).put("ErrorMsg", failed.reason());
-    }
+    task.failure()
+        .ifPresent(
+            failure -> progress.put("ErrorCode", failure.code()).put("ErrorMsg", failure.words()));
     return completedFuture(
         task.fields()
-            .put("RegionId", task.target().region().value())
+            .put("RegionId", call.required("RegionId"))
             .put("TaskProcess", task.percent() + "%")
             .put("TotalCount", 1)
-            .put("SuccessCount", task.status().equals("Finished") ? 1 : 0)
-            .put("FailedCount", task.status().equals("Failed") ? 1 : 0)
+            .put("SuccessCount", task.status() == EcsTask.Status.FINISHED ? 1 : 0)
+            .put("FailedCount", task.status() == EcsTask.Status.FAILED ? 1 : 0)
             .list("OperationProgressSet", "OperationProgress", Stream.of(progress))
             .node());
   }
 
   private CompletionStage<ObjectNode> cancel(RpcCall call) {
-    Task task = require(call);
-    if (task.job().state() != CopyJob.State.RUNNING) {
-      throw new RpcException(
-          403,
-          "InvalidTaskId.IncorrectTaskStatus",
-          "The current status of the task does not support this operation.");
-    }
-    return services
-        .commands()
-        .send(
-            call.account(),
-            new Command.ControlJob(task.job().jobId(), Optional.empty(), Command.Action.CANCEL),
-            done -> new Fields().node());
+    RegionId region = services.region(call.parameters());
+    CancelTask command = new CancelTask(region.value(), EcsTask.jobIdOf(call.required("TaskId")));
+    return services.commands().send(call.account(), command, done -> new Fields().node());
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 public final class CompatibilityPage {
   private static final String HEAD =
       """
-      # Alibaba Cloud ECS and KMS: actions and parameters
+      # Alibaba Cloud ECS, KMS and ROS: actions and parameters
 
       Generated from the registered actions. *Required* and *honoured* parameters do what the
       interfaces document. *Ignored* ones change nothing, for the reason that stands there; \

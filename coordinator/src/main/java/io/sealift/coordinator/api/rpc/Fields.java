@@ -56,6 +56,20 @@ public final class Fields {
     return this;
   }
 
+  /** Objects, as newer interfaces list them: {@code "names":[…]}. */
+  public Fields array(String names, Stream<Fields> items) {
+    ArrayNode list = node.putArray(names);
+    items.forEach(item -> list.add(item.node));
+    return this;
+  }
+
+  /** Texts: {@code "names":[…]}. */
+  public Fields array(String names, Collection<String> items) {
+    ArrayNode list = node.putArray(names);
+    items.forEach(list::add);
+    return this;
+  }
+
   /** Texts: {@code "names":{"name":[…]}}. */
   public Fields texts(String names, String name, Collection<String> items) {
     ArrayNode list = node.putObject(names).putArray(name);

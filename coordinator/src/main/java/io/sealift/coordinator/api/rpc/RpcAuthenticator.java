@@ -35,12 +35,6 @@ final class RpcAuthenticator {
   private final Authenticator authenticator;
   private final OldSignature oldSignature;
 
-  /** Whether the older signature, which rests on SHA-1, is taken. */
-  enum OldSignature {
-    ACCEPTED,
-    REFUSED
-  }
-
   RpcAuthenticator(Authenticator authenticator, OldSignature oldSignature) {
     this.authenticator = authenticator;
     this.oldSignature = oldSignature;

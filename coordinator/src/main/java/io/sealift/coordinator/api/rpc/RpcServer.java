@@ -3,7 +3,6 @@ package io.sealift.coordinator.api.rpc;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.api.http.ConnectionGuard;
 import io.sealift.coordinator.api.rpc.RpcAnswer.Format;
-import io.sealift.coordinator.api.rpc.RpcAuthenticator.OldSignature;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -43,13 +42,13 @@ public final class RpcServer implements Handler<HttpServerRequest> {
   /** A server of these actions. */
   public RpcServer(
       Authenticator authenticator,
+      OldSignature oldSignature,
       RpcActions actions,
       ConnectionGuard guard,
       Executor workers,
       InstantSource clock) {
     this.service =
-        new RpcService(
-            new RpcAuthenticator(authenticator, OldSignature.ACCEPTED), actions, workers, clock);
+        new RpcService(new RpcAuthenticator(authenticator, oldSignature), actions, workers, clock);
     this.guard = guard;
   }
 

@@ -70,6 +70,13 @@ record EcsUser(Client ecs, String imageId) {
     assertThat(refusal.getData()).as(code).containsKeys("RequestId", "HostId", "Recommend");
   }
 
+  /** The same with the words that are documented. */
+  static void assertRefused(int status, String code, String message, ClientCall call) {
+    assertRefused(status, code, call);
+    TeaException refusal = catchThrowableOfType(TeaException.class, call::run);
+    assertThat(refusal.getMessage()).as(code).contains(": " + status + ", " + message + " request");
+  }
+
   /** The snapshot of the image's system disk. */
   static String systemSnapshot(DescribeImagesResponseBodyImagesImage image) {
     return image.getDiskDeviceMappings().getDiskDeviceMapping().get(0).getSnapshotId();

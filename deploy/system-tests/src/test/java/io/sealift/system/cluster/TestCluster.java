@@ -2,6 +2,7 @@ package io.sealift.system.cluster;
 
 import io.sealift.agent.RegionAgent;
 import io.sealift.agent.RegionAgentSettings;
+import io.sealift.agent.exchange.Conversion;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.StoreException;
 import io.sealift.cli.client.ClientSettings;
@@ -117,15 +118,18 @@ final class TestCluster implements AutoCloseable {
     Telemetry telemetry = new Telemetry();
     RegionAgentSettings settings =
         new RegionAgentSettings(
-            new AgentId(agentName(region, number)),
-            new RegionId(region),
-            KafkaSettings.of(kafkaServers()),
-            Files.createDirectories(store(region)),
-            Files.createDirectories(keyRing(region)),
-            HOST,
-            HOST,
-            RegionAgentSettings.Ports.ANY,
-            AGENT_LIMITS);
+                new AgentId(agentName(region, number)),
+                new RegionId(region),
+                KafkaSettings.of(kafkaServers()),
+                Files.createDirectories(store(region)),
+                Files.createDirectories(keyRing(region)),
+                HOST,
+                HOST,
+                RegionAgentSettings.Ports.ANY,
+                AGENT_LIMITS)
+            .with(
+                new RegionAgentSettings.Exchange(
+                    Files.createDirectories(exchange(region)), Conversion.REFUSED));
     try {
       agents.put(
           agentName(region, number),
@@ -186,6 +190,11 @@ final class TestCluster implements AutoCloseable {
 
   Path keyRing(String region) {
     return directory.resolve("regions").resolve(region).resolve("keyring");
+  }
+
+  /** Where the region's images come in and go out as files. */
+  Path exchange(String region) {
+    return directory.resolve("regions").resolve(region).resolve("exchange");
   }
 
   /** The files of one snapshot. */

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Run with {@code -Dsealift.pages.write=true} to write the pages anew. */
 class ReferencePagesTest {
   private static final Path DOCS = Path.of("../../docs");
+  private static final Path EXAMPLE =
+      Path.of("src/test/java/io/sealift/system/cluster/CopyImageExample.java");
   private static final String KAFKA_CLIENT =
       "Properties under `kafka.client.` go to the Kafka clients as they are, for instance"
           + " `kafka.client.security.protocol`; those that correctness rests on are refused.";
@@ -56,7 +58,13 @@ class ReferencePagesTest {
     CatalogPolicy policy = CatalogPolicy.defaults(Set.of());
     EcsServices ecs =
         new EcsServices(
-            view, commands, new ProgressAggregator(), agents, policy, new RandomIdSource());
+            view,
+            commands,
+            new ProgressAggregator(),
+            agents,
+            policy,
+            new RandomIdSource(),
+            (region, files) -> CompletableFuture.failedFuture(new IllegalStateException()));
     KmsServices kms =
         new KmsServices(
             view,
@@ -66,6 +74,26 @@ class ReferencePagesTest {
             Set.of());
 
     isUpToDate("api-compatibility.md", CompatibilityPage.write(ApiActions.of(ecs, kms)));
+  }
+
+  /** The example that the test suite runs is the one that users read. */
+  @Test
+  void theExampleForJavaIsUpToDate() throws IOException {
+    String example = Files.readString(EXAMPLE);
+    String shown =
+        example
+            .substring(example.indexOf("  // begin\n") + 11, example.indexOf("  // end"))
+            .stripTrailing()
+            .stripIndent();
+
+    Path page = DOCS.resolve("clients.md");
+    String text = Files.readString(page);
+    int begin = text.indexOf("```java\n") + 8;
+    String before = text.substring(begin, text.indexOf("\n```", begin));
+    if (Boolean.getBoolean("sealift.pages.write")) {
+      Files.writeString(page, text.replace(before, shown));
+    }
+    assertThat(Files.readString(page)).contains("```java\n" + shown + "\n```");
   }
 
   private static void isUpToDate(String name, String page) throws IOException {
