@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sealift.coordinator.account.AccessKeyMint;
 import io.sealift.coordinator.account.Authenticator;
+import io.sealift.coordinator.account.NonceCache;
 import io.sealift.coordinator.account.SecretSealer;
 import io.sealift.coordinator.api.rest.DryRun;
 import io.sealift.coordinator.catalog.CatalogPolicy;
@@ -78,6 +79,8 @@ final class ApiFixture implements AutoCloseable {
   final ProgressAggregator progress = new ProgressAggregator();
   final TicketSigner tickets = new TicketSigner("test");
   final SecretSealer sealer;
+  final NonceCache nonces = new NonceCache();
+  final FakeNonceLog nonceLog = new FakeNonceLog();
   volatile Instant now = TestCluster.NOW;
   volatile Optional<String> whyNotReady = Optional.empty();
   volatile DryRun dryRun =
@@ -90,7 +93,7 @@ final class ApiFixture implements AutoCloseable {
           .build();
   final int port;
 
-  private final AtomicInteger nonces = new AtomicInteger();
+  private final AtomicInteger nonceNumbers = new AtomicInteger();
   private final Vertx vertx = Vertx.vertx();
   private final Telemetry telemetry = new Telemetry();
   private final ApiServer server;
@@ -111,7 +114,7 @@ final class ApiFixture implements AutoCloseable {
                 view,
                 agents,
                 progress,
-                new Authenticator(view, sealer, TestCluster.NOW.minus(1, ChronoUnit.HOURS)),
+                new Authenticator(view, sealer, nonces, nonceLog),
                 new AccessKeyMint(sealer, new RandomIdSource()),
                 tickets,
                 (state, account, request) -> dryRun.check(state, account, request),
@@ -191,7 +194,8 @@ final class ApiFixture implements AutoCloseable {
     SignedRequest request = new SignedRequest(method, uri.getRawPath(), query, headers);
     String date = now.truncatedTo(ChronoUnit.SECONDS).toString();
     headers.putAll(
-        Acs3Signature.headersFor(request, body, key, date, "nonce-" + nonces.incrementAndGet()));
+        Acs3Signature.headersFor(
+            request, body, key, date, "nonce-" + nonceNumbers.incrementAndGet()));
     return headers;
   }
 

@@ -5,6 +5,7 @@ import io.sealift.coordinator.account.AuthenticationResult.Accepted;
 import io.sealift.coordinator.account.AuthenticationResult.Refused;
 import io.sealift.coordinator.account.AuthenticationResult.Throttled;
 import io.sealift.coordinator.account.Authenticator;
+import io.sealift.coordinator.account.Authenticator.Effect;
 import io.sealift.coordinator.account.Identity;
 import io.sealift.copy.IdSource;
 import io.vertx.core.Context;
@@ -14,8 +15,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -69,6 +72,7 @@ final class Reception {
       Map<String, String> path = Map.copyOf(routing.pathParams());
       CompletableFuture<Rendered> answered =
           CompletableFuture.supplyAsync(() -> authenticate(head, rules.access()), workers)
+              .thenCompose(accepted -> admitted(accepted, head))
               .thenCompose(
                   identity ->
                       body(exchange)
@@ -95,9 +99,9 @@ final class Reception {
     return new Exchange(context, routing.request(), ids.next());
   }
 
-  private Identity authenticate(RequestHead head, Access access) {
+  private Optional<Accepted> authenticate(RequestHead head, Access access) {
     if (access == Access.OPEN) {
-      return Identity.NOBODY;
+      return Optional.empty();
     }
     AuthenticationResult result = authenticator.authenticate(head.signed(), clock.instant());
     if (result instanceof Refused refused) {
@@ -106,11 +110,30 @@ final class Reception {
     if (result instanceof Throttled throttled) {
       throw new ApiException(429, "TOO_MANY_REQUESTS", throttled.reason());
     }
-    Identity identity = ((Accepted) result).identity();
-    if (!head.signed().method().equals(LOOK) && !identity.mayChange()) {
+    Accepted accepted = (Accepted) result;
+    if (!isLook(head) && !accepted.identity().mayChange()) {
       throw new ApiException(403, "FORBIDDEN", "account: may look, but not change anything");
     }
-    return identity;
+    return Optional.of(accepted);
+  }
+
+  private static boolean isLook(RequestHead head) {
+    return head.signed().method().equals(LOOK);
+  }
+
+  private CompletionStage<Identity> admitted(Optional<Accepted> accepted, RequestHead head) {
+    if (accepted.isEmpty()) {
+      return CompletableFuture.completedFuture(Identity.NOBODY);
+    }
+    return authenticator
+        .admit(accepted.get(), isLook(head) ? Effect.NONE : Effect.SOME)
+        .thenApply(
+            isFirst -> {
+              if (!isFirst) {
+                throw new ApiException(401, "UNAUTHENTICATED", Authenticator.NONCE_USED);
+              }
+              return accepted.get().identity();
+            });
   }
 
   private CompletableFuture<Buffer> body(Exchange exchange) {
