@@ -72,7 +72,8 @@ final class TestMessages {
             KEY,
             ACCOUNT,
             "payroll",
-            Optional.of(30)));
+            Optional.of(30),
+            Optional.empty()));
   }
 
   static List<ProgressMessage> progress() {
@@ -102,7 +103,8 @@ final class TestMessages {
                 1,
                 "payroll",
                 NOON,
-                Optional.of(NOON.plusSeconds(604_800)))),
+                Optional.of(NOON.plusSeconds(604_800)),
+                Optional.empty())),
         new ProgressMessage.StoreInventory(AGENT, SOUTH, List.of(SNAPSHOT)));
   }
 

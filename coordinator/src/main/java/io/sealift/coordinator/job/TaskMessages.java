@@ -70,7 +70,8 @@ public final class TaskMessages {
           change.keyId(),
           operation.account(),
           change.description(),
-          change.deletionDays());
+          change.deletionDays(),
+          change.rotationSeconds());
     }
     Operation.Verification verification = (Operation.Verification) operation.kind();
     return new TaskMessage.VerifySnapshots(task.head(), verification.snapshots());
