@@ -1,6 +1,7 @@
 package io.sealift.coordinator.account;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What became of the check of a signature. Reasons are one line for the caller and name the field.
@@ -12,8 +13,10 @@ public sealed interface AuthenticationResult {
   /**
    * The signature is this account's, and this coordinator has not seen the request before. {@link
    * Authenticator#admit} tells whether others have.
+   *
+   * @param signed empty of a token, which may be used any number of times
    */
-  record Accepted(Identity identity, Signed signed) implements AuthenticationResult {}
+  record Accepted(Identity identity, Optional<Signed> signed) implements AuthenticationResult {}
 
   /**
    * The request is not authentic, too old or was seen before. The reasons of an unknown key, a

@@ -46,6 +46,7 @@ public final class Authenticator {
 
   private final ClusterView view;
   private final Credentials credentials;
+  private final TokenAuthenticator tokens;
   private final NonceCache nonces;
   private final NonceLog log;
 
@@ -63,6 +64,7 @@ public final class Authenticator {
   public Authenticator(ClusterView view, SecretSealer sealer, NonceCache nonces, NonceLog log) {
     this.view = view;
     this.credentials = new Credentials(sealer);
+    this.tokens = new TokenAuthenticator(view, credentials);
     this.nonces = nonces;
     this.log = log;
   }
@@ -131,13 +133,21 @@ public final class Authenticator {
    * and nobody is waited for; for one with an effect the first claim in the log decides.
    */
   public CompletionStage<Boolean> admit(Accepted accepted, Effect effect) {
-    Signed signed = accepted.signed();
+    if (accepted.signed().isEmpty()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    Signed signed = accepted.signed().get();
     Instant expires = signed.date().plus(WINDOW);
     if (effect == Effect.NONE) {
       log.tell(signed.accessKeyId(), signed.nonce(), expires);
       return CompletableFuture.completedFuture(true);
     }
     return log.claim(signed.accessKeyId(), signed.nonce(), expires);
+  }
+
+  /** Makes and checks the tokens that stand for access keys. */
+  public TokenAuthenticator tokens() {
+    return tokens;
   }
 
   /** Whether the body is the one whose hash the head signs. */
@@ -178,7 +188,7 @@ public final class Authenticator {
     }
     Instant expires = signed.date().plus(WINDOW);
     return switch (nonces.use(signed.accessKeyId(), signed.nonce(), expires, now)) {
-      case FRESH -> new Accepted(identity, signed);
+      case FRESH -> new Accepted(identity, Optional.of(signed));
       case USED -> new Refused(Cause.REPLAYED, NONCE_USED);
       case FULL -> new Throttled("x-acs-signature-nonce: too many requests of this access key");
     };

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -217,7 +218,28 @@ final class ApiFixture implements AutoCloseable {
         });
     HttpResponse<String> response =
         client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
-    return new Reply(response.statusCode(), response.headers().map(), response.body());
+    Reply reply = new Reply(response.statusCode(), response.headers().map(), response.body());
+    requireDocumented(method, target, body, reply);
+    return reply;
+  }
+
+  /** Every answer is as the OpenAPI document says, and so was the body of what was accepted. */
+  private static void requireDocumented(String method, String target, byte[] body, Reply reply)
+      throws IOException {
+    Set<String> problems = new TreeSet<>(OpenApiDocument.problems(method, target, reply));
+    if (target.startsWith("/v1/") && reply.status() < 300 && body.length > 0) {
+      problems.addAll(
+          OpenApiDocument.bodyProblems(method, target, StrictJson.mapper().readTree(body)));
+    }
+    if (!problems.isEmpty()) {
+      throw new AssertionError(
+          "%s %s is not as documented: %s%n%s".formatted(method, target, problems, reply.text()));
+    }
+  }
+
+  /** The methods of each path that is served. */
+  Map<String, List<String>> methods() {
+    return server.methods();
   }
 
   /** Sends bytes as they are, and gives all that comes back until the server closes. */

@@ -52,7 +52,7 @@ final class SignatureTest {
     Reply reply = api.sendRaw("GET", "/v1/images", NO_BODY, Map.of());
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.code()).isEqualTo("UNAUTHENTICATED");
-    assertThat(reply.headers().get("www-authenticate")).containsExactly("ACS3-HMAC-SHA256");
+    assertThat(reply.headers().get("www-authenticate")).containsExactly("ACS3-HMAC-SHA256, Bearer");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import io.sealift.coordinator.account.AuthenticationResult.Throttled;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.account.Authenticator.Effect;
 import io.sealift.coordinator.account.Identity;
+import io.sealift.coordinator.account.TokenAuthenticator;
 import io.sealift.copy.IdSource;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -36,6 +37,7 @@ final class Reception {
   /** Who may ask. */
   enum Access {
     SIGNED,
+    SIGNED_BY_ANYBODY,
     OPEN
   }
 
@@ -103,7 +105,10 @@ final class Reception {
     if (access == Access.OPEN) {
       return Optional.empty();
     }
-    AuthenticationResult result = authenticator.authenticate(head.signed(), clock.instant());
+    AuthenticationResult result =
+        bringsToken(head)
+            ? authenticator.tokens().authenticate(authorization(head), clock.instant())
+            : authenticator.authenticate(head.signed(), clock.instant());
     if (result instanceof Refused refused) {
       throw new ApiException(401, "UNAUTHENTICATED", refused.reason());
     }
@@ -111,10 +116,18 @@ final class Reception {
       throw new ApiException(429, "TOO_MANY_REQUESTS", throttled.reason());
     }
     Accepted accepted = (Accepted) result;
-    if (!isLook(head) && !accepted.identity().mayChange()) {
+    if (access == Access.SIGNED && !isLook(head) && !accepted.identity().mayChange()) {
       throw new ApiException(403, "FORBIDDEN", "account: may look, but not change anything");
     }
     return Optional.of(accepted);
+  }
+
+  private static String authorization(RequestHead head) {
+    return head.signed().headers().getOrDefault("authorization", "");
+  }
+
+  private static boolean bringsToken(RequestHead head) {
+    return TokenAuthenticator.isToken(authorization(head));
   }
 
   private static boolean isLook(RequestHead head) {
@@ -157,7 +170,8 @@ final class Reception {
   }
 
   private Buffer checked(RequestHead head, Rules rules, Buffer body) {
-    if (rules.access() == Access.SIGNED
+    if (rules.access() != Access.OPEN
+        && !bringsToken(head)
         && !authenticator.bodyMatches(head.signed(), body.getBytes())) {
       throw new ApiException(
           401, "UNAUTHENTICATED", "x-acs-content-sha256: is not the body's SHA-256");
