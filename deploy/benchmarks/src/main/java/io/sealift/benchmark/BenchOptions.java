@@ -45,6 +45,7 @@ final class BenchOptions {
       names = "--only",
       split = ",",
       paramLabel = "TEXT",
-      description = "Only cases whose name contains one of these.")
+      description =
+          "Only cases whose name contains one of these; api alone puts the interface under load.")
   List<String> only = List.of();
 }
