@@ -17,6 +17,7 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 record TopicDescription(
     String name, int partitions, boolean singlePartition, Map<String, String> config) {
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration SHORT = Duration.ofDays(1);
   private static final Duration WEEK = Duration.ofDays(7);
   private static final Duration MONTH = Duration.ofDays(30);
@@ -32,6 +33,9 @@ record TopicDescription(
     topics.add(kept(Topics.COPY_REQUESTS, 1, WEEK));
     topics.add(kept(Topics.DEAD_LETTERS, 1, WEEK));
     topics.add(kept(Topics.COMMANDS, 1, WEEK));
+    topics.add(
+        kept(Topics.NONCES, 1, HOUR)
+            .with(TopicConfig.SEGMENT_MS_CONFIG, HOUR.dividedBy(6).toMillis()));
     topics.add(kept(Topics.PROGRESS, 1, SHORT));
     topics.add(kept(Topics.JOB_EVENTS, 1, MONTH));
     topics.add(compacted(Topics.CONTROL));

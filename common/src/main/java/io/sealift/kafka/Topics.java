@@ -18,6 +18,9 @@ public final class Topics {
    */
   public static final String COMMANDS = "sealift.commands";
 
+  /** Which requests coordinators have taken, so that none is taken twice; one partition. */
+  public static final String NONCES = "sealift.nonces";
+
   /** Standing orders to agents, compacted. */
   public static final String CONTROL = "sealift.control";
 

@@ -1,5 +1,6 @@
 package io.sealift.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sealift.copy.AccountId;
@@ -89,9 +90,12 @@ public sealed interface TaskMessage {
   }
 
   /**
-   * Create a customer key or change its state. Creating an id that exists already changes nothing.
+   * Create a customer key or change it. Creating an id that exists already changes nothing.
    *
+   * @param description only for {@code CREATE} and {@code DESCRIBE}
    * @param deletionDays only for {@code SCHEDULE_DELETION}: 7 to 366 days
+   * @param rotationSeconds only for {@code CREATE} and {@code SET_ROTATION}: how often a new
+   *     version is made; absent for never
    */
   record ChangeKey(
       TaskHead head,
@@ -99,7 +103,8 @@ public sealed interface TaskMessage {
       KeyId keyId,
       AccountId account,
       String description,
-      Optional<Integer> deletionDays)
+      Optional<Integer> deletionDays,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Long> rotationSeconds)
       implements TaskMessage {}
 
   /** Read an import's disks from the region's exchange directory and seal every segment. */
@@ -118,6 +123,9 @@ public sealed interface TaskMessage {
     ENABLE,
     DISABLE,
     SCHEDULE_DELETION,
-    CANCEL_DELETION
+    CANCEL_DELETION,
+    ROTATE,
+    SET_ROTATION,
+    DESCRIBE
   }
 }

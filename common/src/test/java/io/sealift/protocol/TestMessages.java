@@ -72,7 +72,8 @@ final class TestMessages {
             KEY,
             ACCOUNT,
             "payroll",
-            Optional.of(30)),
+            Optional.of(30),
+            Optional.empty()),
         new TaskMessage.ReadFiles(
             HEAD,
             List.of(
@@ -115,7 +116,8 @@ final class TestMessages {
                 1,
                 "payroll",
                 NOON,
-                Optional.of(NOON.plusSeconds(604_800)))),
+                Optional.of(NOON.plusSeconds(604_800)),
+                Optional.empty())),
         new ProgressMessage.StoreInventory(AGENT, SOUTH, List.of(SNAPSHOT)),
         new ProgressMessage.FilesRead(HEAD, ATTEMPT, AGENT, List.of(new ReadDisk(SNAPSHOT, 2))),
         new ProgressMessage.FilesWritten(

@@ -3,6 +3,8 @@ package io.sealift.coordinator;
 import io.sealift.coordinator.account.AccessKeyFile;
 import io.sealift.coordinator.account.AccessKeyMint;
 import io.sealift.coordinator.account.Authenticator;
+import io.sealift.coordinator.account.NonceCache;
+import io.sealift.coordinator.account.NonceLog;
 import io.sealift.coordinator.account.RecordAuthenticator;
 import io.sealift.coordinator.account.SecretSealer;
 import io.sealift.coordinator.api.ApiServer;
@@ -19,6 +21,7 @@ import io.sealift.coordinator.progress.AgentConsumer;
 import io.sealift.coordinator.progress.LiveAgents;
 import io.sealift.coordinator.progress.ProgressAggregator;
 import io.sealift.coordinator.progress.ProgressConsumer;
+import io.sealift.coordinator.request.KafkaNonceLog;
 import io.sealift.coordinator.state.Account;
 import io.sealift.coordinator.state.Account.StoredAccessKey;
 import io.sealift.coordinator.view.ClusterView;
@@ -68,6 +71,7 @@ public final class Coordinator implements AutoCloseable {
   private final ClusterView view = new ClusterView();
   private final OperationWatch operations = new OperationWatch(view);
   private final LiveAgents agents = new LiveAgents();
+  private final NonceCache nonces = new NonceCache();
   private final ProgressAggregator progress = new ProgressAggregator();
   private final CoordinatorSettings settings;
   private final String coordinatorId;
@@ -123,13 +127,17 @@ public final class Coordinator implements AutoCloseable {
     opened(
         new ProgressConsumer(kafka, PROGRESS_AGE, progress, view::visit, clock),
         ProgressConsumer::close);
+    KafkaNonceLog nonceLog =
+        opened(KafkaNonceLog.start(kafka, nonces, ids, clock), KafkaNonceLog::close);
+    nonceLog.awaitCaughtUp(JOURNAL_PATIENCE);
     Supplier<Optional<String>> whyNotReady =
         () ->
             journal
                 .failure()
                 .map(problem -> "the journal cannot be read: " + problem.getMessage())
+                .or(nonceLog::failure)
                 .or(engine::failure);
-    port = startApi(sender, tickets, telemetry, whyNotReady);
+    port = startApi(sender, nonceLog, tickets, telemetry, whyNotReady);
     LOGGER
         .atInfo()
         .addKeyValue("coordinatorId", coordinatorId)
@@ -205,6 +213,7 @@ public final class Coordinator implements AutoCloseable {
 
   private int startApi(
       KafkaCommandSender sender,
+      NonceLog nonceLog,
       TicketSigner tickets,
       Telemetry telemetry,
       Supplier<Optional<String>> whyNotReady)
@@ -217,7 +226,7 @@ public final class Coordinator implements AutoCloseable {
             view,
             agents,
             progress,
-            new Authenticator(view, sealer, clock.instant()),
+            new Authenticator(view, sealer, nonces, nonceLog),
             new AccessKeyMint(sealer, ids),
             tickets,
             new AdmissionDryRun(policy()),

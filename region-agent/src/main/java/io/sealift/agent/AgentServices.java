@@ -204,6 +204,7 @@ final class AgentServices implements AutoCloseable {
     try {
       grantedKeys.dropExpired();
       sweeper.run();
+      keyAnnouncer.announceNew();
     } catch (RuntimeException e) {
       LOGGER.atError().setCause(e).log("sweep ended by a defect");
     }

@@ -252,7 +252,13 @@ class SealedCopyTest {
         List.of(TaskMessage.KeyAction.CREATE, TaskMessage.KeyAction.DISABLE)) {
       cluster.south.run(
           new TaskMessage.ChangeKey(
-              cluster.head(cluster.south), action, key, TestCluster.ACCOUNT, "", Optional.empty()));
+              cluster.head(cluster.south),
+              action,
+              key,
+              TestCluster.ACCOUNT,
+              "",
+              Optional.empty(),
+              Optional.empty()));
     }
     assertThat(preflight(KeyReference.of(key), source).code()).isEqualTo(FailureCode.KEY_DISABLED);
     assertThat(preflight(KeyReference.of(new KeyId("key-none")), source).code())

@@ -1,11 +1,22 @@
 package io.sealift.coordinator.account;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * What became of the check of a signature. Reasons are one line for the caller and name the field.
  */
 public sealed interface AuthenticationResult {
-  /** The signature is this account's. */
-  record Accepted(Identity identity) implements AuthenticationResult {}
+  /** Who signed when, and the number that is used once. */
+  record Signed(String accessKeyId, String nonce, Instant date) {}
+
+  /**
+   * The signature is this account's, and this coordinator has not seen the request before. {@link
+   * Authenticator#admit} tells whether others have.
+   *
+   * @param signed empty of a token, which may be used any number of times
+   */
+  record Accepted(Identity identity, Optional<Signed> signed) implements AuthenticationResult {}
 
   /**
    * The request is not authentic, too old or was seen before. The reasons of an unknown key, a
@@ -26,7 +37,7 @@ public sealed interface AuthenticationResult {
     DISABLED_KEY,
     /** The signature is not the request's. */
     WRONG_SIGNATURE,
-    /** Signed too long ago, in the future, or before this server's start. */
+    /** Signed too long ago, or in the future. */
     OUT_OF_TIME,
     /** The nonce was used before. */
     REPLAYED

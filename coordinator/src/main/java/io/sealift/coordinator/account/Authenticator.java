@@ -3,6 +3,7 @@ package io.sealift.coordinator.account;
 import io.sealift.coordinator.account.AuthenticationResult.Accepted;
 import io.sealift.coordinator.account.AuthenticationResult.Cause;
 import io.sealift.coordinator.account.AuthenticationResult.Refused;
+import io.sealift.coordinator.account.AuthenticationResult.Signed;
 import io.sealift.coordinator.account.AuthenticationResult.Throttled;
 import io.sealift.coordinator.account.Credentials.Credential;
 import io.sealift.coordinator.account.Credentials.Standing;
@@ -14,11 +15,12 @@ import io.sealift.signature.RpcSignature;
 import io.sealift.signature.SignedRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 /**
@@ -26,30 +28,45 @@ import java.util.regex.Pattern;
  * nothing of an unsigned body is read; {@link #bodyMatches} ties the body to the head. Checks the
  * older {@code HMAC-SHA1} signature of parameters, too. Safe for use by many threads.
  *
- * <p>A nonce counts once for each process. So that a restart does not open the window again,
- * requests that were signed before the process started are refused.
+ * <p>A nonce counts once, here by the cache, and among all coordinators by {@link #admit}.
  */
 public final class Authenticator {
-  private static final Duration WINDOW = Duration.ofMinutes(15);
+  /** Why a request that was seen before is refused. */
+  public static final String NONCE_USED = "x-acs-signature-nonce: used before";
+
+  /** How far a request's date may be from this server's clock. */
+  public static final Duration WINDOW = Duration.ofMinutes(15);
+
   private static final Set<String> MUST_BE_SIGNED =
       Set.of("host", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256");
   private static final String WRONG = "authorization: the signature is not accepted";
   private static final Pattern NONCE = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int MAX_SIGNED_HEADERS = 32;
-  private static final int MAX_NONCES_PER_KEY = 100_000;
-  private static final int MAX_NONCES = 300_000;
 
   private final ClusterView view;
   private final Credentials credentials;
-  private final Instant startedAt;
-  private final NonceCache nonces = new NonceCache(MAX_NONCES_PER_KEY, MAX_NONCES);
+  private final TokenAuthenticator tokens;
+  private final NonceCache nonces;
+  private final NonceLog log;
 
-  /** An authenticator of the view's accounts; {@code startedAt} is when this process started. */
-  public Authenticator(ClusterView view, SecretSealer sealer, Instant startedAt) {
+  /** Whether a request that comes again would do more than show its sender something again. */
+  public enum Effect {
+    NONE,
+    SOME
+  }
+
+  /**
+   * An authenticator of the view's accounts.
+   *
+   * @param nonces hears the claims of {@code log}
+   */
+  public Authenticator(ClusterView view, SecretSealer sealer, NonceCache nonces, NonceLog log) {
     this.view = view;
     this.credentials = new Credentials(sealer);
-    this.startedAt = startedAt.truncatedTo(ChronoUnit.SECONDS);
+    this.tokens = new TokenAuthenticator(view, credentials);
+    this.nonces = nonces;
+    this.log = log;
   }
 
   /** Checks a request's head. A header that came more than once must not be among its headers. */
@@ -108,11 +125,30 @@ public final class Authenticator {
     if (credential.identity().isEmpty()) {
       return new Refused(Cause.DISABLED_KEY, WRONG);
     }
-    return admit(signed, credential.identity().get(), now);
+    return inTimeAndOnce(signed, credential.identity().get(), now);
   }
 
-  /** Who signed when, and the number that is used once. */
-  public record Signed(String accessKeyId, String nonce, Instant date) {}
+  /**
+   * Whether no other coordinator has taken the request. For one without effect the others are told,
+   * and nobody is waited for; for one with an effect the first claim in the log decides.
+   */
+  public CompletionStage<Boolean> admit(Accepted accepted, Effect effect) {
+    if (accepted.signed().isEmpty()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    Signed signed = accepted.signed().get();
+    Instant expires = signed.date().plus(WINDOW);
+    if (effect == Effect.NONE) {
+      log.tell(signed.accessKeyId(), signed.nonce(), expires);
+      return CompletableFuture.completedFuture(true);
+    }
+    return log.claim(signed.accessKeyId(), signed.nonce(), expires);
+  }
+
+  /** Makes and checks the tokens that stand for access keys. */
+  public TokenAuthenticator tokens() {
+    return tokens;
+  }
 
   /** Whether the body is the one whose hash the head signs. */
   public boolean bodyMatches(SignedRequest head, byte[] body) {
@@ -145,18 +181,15 @@ public final class Authenticator {
     return Optional.empty();
   }
 
-  private AuthenticationResult admit(Signed signed, Identity identity, Instant now) {
+  private AuthenticationResult inTimeAndOnce(Signed signed, Identity identity, Instant now) {
     if (Duration.between(signed.date(), now).abs().compareTo(WINDOW) > 0) {
       return new Refused(
           Cause.OUT_OF_TIME, "x-acs-date: more than 15 minutes from this server's clock");
     }
-    if (signed.date().isBefore(startedAt)) {
-      return new Refused(Cause.OUT_OF_TIME, "x-acs-date: before this server's start, sign again");
-    }
     Instant expires = signed.date().plus(WINDOW);
     return switch (nonces.use(signed.accessKeyId(), signed.nonce(), expires, now)) {
-      case FRESH -> new Accepted(identity);
-      case USED -> new Refused(Cause.REPLAYED, "x-acs-signature-nonce: used before");
+      case FRESH -> new Accepted(identity, Optional.of(signed));
+      case USED -> new Refused(Cause.REPLAYED, NONCE_USED);
       case FULL -> new Throttled("x-acs-signature-nonce: too many requests of this access key");
     };
   }

@@ -58,7 +58,7 @@ final class Credentials {
   private static Stored stored(Account account, StoredAccessKey key) {
     return key.enabled()
         ? new Stored(
-            Optional.of(new Identity(account.accountId(), account.role())),
+            Optional.of(new Identity(account.accountId(), account.role(), key.id())),
             Standing.ENABLED,
             key.id(),
             key.sealedSecret())

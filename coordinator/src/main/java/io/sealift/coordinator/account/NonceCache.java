@@ -3,17 +3,21 @@ package io.sealift.coordinator.account;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The nonces that were used lately, by the minute in which their requests become too old anyway.
- * Bounded for each access key and in all; what does not fit is refused, never forgotten early. Safe
- * for use by many threads.
+ * The nonces that were used lately, here or at other coordinators, by the minute in which their
+ * requests become too old anyway. What is used here is bounded for each access key and in all: what
+ * does not fit is refused, never forgotten early. Others' nonces always fit, for each of them keeps
+ * the same bounds. Safe for use by many threads.
  */
-final class NonceCache {
+public final class NonceCache {
+  private static final int MAX_NONCES_PER_KEY = 100_000;
+  private static final int MAX_NONCES = 300_000;
+  private static final String NO_CLAIM_YET = "";
+
   /** What became of a nonce. */
   enum Answer {
     FRESH,
@@ -25,9 +29,14 @@ final class NonceCache {
 
   private final int maxPerKey;
   private final int maxInAll;
-  private final TreeMap<Long, Set<Nonce>> byMinute = new TreeMap<>();
+  private final TreeMap<Long, Map<Nonce, String>> claims = new TreeMap<>();
   private final Map<String, Integer> perKey = new HashMap<>();
   private int size;
+
+  /** An empty one with the usual bounds. */
+  public NonceCache() {
+    this(MAX_NONCES_PER_KEY, MAX_NONCES);
+  }
 
   NonceCache(int maxPerKey, int maxInAll) {
     this.maxPerKey = maxPerKey;
@@ -38,26 +47,62 @@ final class NonceCache {
   synchronized Answer use(String accessKeyId, String text, Instant expires, Instant now) {
     forgetBefore(minuteOf(now));
     Nonce nonce = new Nonce(accessKeyId, text);
-    if (byMinute.values().stream().anyMatch(used -> used.contains(nonce))) {
+    if (holderOf(nonce) != null) {
       return Answer.USED;
     }
     if (size >= maxInAll || perKey.getOrDefault(accessKeyId, 0) >= maxPerKey) {
       return Answer.FULL;
     }
-    byMinute.computeIfAbsent(minuteOf(expires), minute -> new HashSet<>()).add(nonce);
-    perKey.merge(accessKeyId, 1, Integer::sum);
-    size++;
+    add(nonce, expires, NO_CLAIM_YET);
     return Answer.FRESH;
   }
 
+  /**
+   * Takes note of a claim; claims are to be heard in one and the same order everywhere.
+   *
+   * @return whether it is the first for its nonce
+   */
+  public synchronized boolean heard(NonceClaim claim, Instant now) {
+    long minute = minuteOf(now);
+    forgetBefore(minute);
+    Nonce nonce = new Nonce(claim.accessKeyId(), claim.nonce());
+    Map<Nonce, String> holder = holderOf(nonce);
+    if (holder == null) {
+      if (minuteOf(claim.expires()) >= minute) {
+        add(nonce, claim.expires(), claim.claimId());
+      }
+      return true;
+    }
+    if (NO_CLAIM_YET.equals(holder.get(nonce))) {
+      holder.put(nonce, claim.claimId());
+    }
+    return claim.claimId().equals(holder.get(nonce));
+  }
+
+  private @Nullable Map<Nonce, String> holderOf(Nonce nonce) {
+    for (Map<Nonce, String> used : claims.values()) {
+      if (used.containsKey(nonce)) {
+        return used;
+      }
+    }
+    return null;
+  }
+
+  private void add(Nonce nonce, Instant expires, String claimId) {
+    claims.computeIfAbsent(minuteOf(expires), minute -> new HashMap<>()).put(nonce, claimId);
+    perKey.merge(nonce.accessKeyId(), 1, Integer::sum);
+    size++;
+  }
+
   private void forgetBefore(long minute) {
-    while (!byMinute.isEmpty() && byMinute.firstKey() < minute) {
-      Set<Nonce> old = byMinute.pollFirstEntry().getValue();
+    while (!claims.isEmpty() && claims.firstKey() < minute) {
+      Map<Nonce, String> old = claims.pollFirstEntry().getValue();
       size -= old.size();
-      old.forEach(
-          nonce ->
-              perKey.computeIfPresent(
-                  nonce.accessKeyId(), (key, count) -> count == 1 ? null : count - 1));
+      old.keySet()
+          .forEach(
+              nonce ->
+                  perKey.computeIfPresent(
+                      nonce.accessKeyId(), (key, count) -> count == 1 ? null : count - 1));
     }
   }
 

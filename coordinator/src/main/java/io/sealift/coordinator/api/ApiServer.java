@@ -13,10 +13,12 @@ import io.sealift.coordinator.api.rest.ImagesResource;
 import io.sealift.coordinator.api.rest.ImportsResource;
 import io.sealift.coordinator.api.rest.JobsResource;
 import io.sealift.coordinator.api.rest.KeysResource;
+import io.sealift.coordinator.api.rest.OpenApiResource;
 import io.sealift.coordinator.api.rest.OperationsResource;
 import io.sealift.coordinator.api.rest.RegionsResource;
 import io.sealift.coordinator.api.rest.ResourceGroupsResource;
 import io.sealift.coordinator.api.rest.SnapshotsResource;
+import io.sealift.coordinator.api.rest.TokensResource;
 import io.sealift.coordinator.api.rest.TransferOffers;
 import io.sealift.coordinator.api.rpc.RpcActions;
 import io.sealift.coordinator.api.rpc.RpcCommands;
@@ -33,6 +35,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -60,6 +64,7 @@ public final class ApiServer implements AutoCloseable {
   private final ApiSettings settings;
   private final ThreadPoolExecutor workers;
   private final HttpServer server;
+  private final Map<String, List<String>> methods;
 
   /** A server that does not listen yet. */
   public ApiServer(Vertx vertx, ApiSettings settings, ApiServices services) {
@@ -76,6 +81,7 @@ public final class ApiServer implements AutoCloseable {
             new Routes.Surroundings(
                 workers, services.clock(), services.ids(), settings.maxEventStreams()));
     addResources(routes, services);
+    this.methods = routes.methods();
     this.server =
         vertx
             .createHttpServer(options(settings))
@@ -134,6 +140,8 @@ public final class ApiServer implements AutoCloseable {
     new ResourceGroupsResource(services.view(), commands, services.ids()).addTo(routes);
     new RegionsResource(services.view(), regions, services.clock()).addTo(routes);
     new OperationsResource(services.view(), catalog).addTo(routes);
+    new TokensResource(services.authenticator().tokens(), services.clock()).addTo(routes);
+    new OpenApiResource().addTo(routes);
     new HealthResource(services.telemetry(), gauges, services.whyNotReady(), services.clock())
         .addTo(routes);
   }
@@ -166,6 +174,11 @@ public final class ApiServer implements AutoCloseable {
           thread.setDaemon(true);
           return thread;
         });
+  }
+
+  /** The methods of each path below {@code /} that is served; a parameter starts with a colon. */
+  Map<String, List<String>> methods() {
+    return methods;
   }
 
   /**

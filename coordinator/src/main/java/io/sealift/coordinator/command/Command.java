@@ -28,6 +28,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Command.DeleteSnapshot.class, name = "delete-snapshot"),
   @JsonSubTypes.Type(value = Command.CreateKey.class, name = "create-key"),
   @JsonSubTypes.Type(value = Command.ChangeKey.class, name = "change-key"),
+  @JsonSubTypes.Type(value = Command.DescribeKey.class, name = "describe-key"),
+  @JsonSubTypes.Type(value = Command.SetKeyRotation.class, name = "set-key-rotation"),
   @JsonSubTypes.Type(value = Command.VerifyImage.class, name = "verify-image"),
   @JsonSubTypes.Type(CatalogCommand.class),
   @JsonSubTypes.Type(AccountCommand.class),
@@ -44,6 +46,8 @@ public sealed interface Command
         Command.DeleteSnapshot,
         Command.CreateKey,
         Command.ChangeKey,
+        Command.DescribeKey,
+        Command.SetKeyRotation,
         Command.VerifyImage,
         CatalogCommand,
         AccountCommand,
@@ -79,11 +83,18 @@ public sealed interface Command
   record DeleteSnapshot(SnapshotId snapshotId) implements Command {}
 
   /** Make a customer key. Outcome: the operation's id. */
-  record CreateKey(String region, Optional<String> description) implements Command {}
+  record CreateKey(String region, Optional<String> description, Optional<Long> rotationSeconds)
+      implements Command {}
 
-  /** Change a customer key's state. Outcome: the operation's id. */
+  /** Change a customer key's state, or make a new version of it. Outcome: the operation's id. */
   record ChangeKey(String keyId, KeyAction action, Optional<Integer> deletionDays)
       implements Command {}
+
+  /** Change a customer key's description. Outcome: the operation's id. */
+  record DescribeKey(String keyId, String description) implements Command {}
+
+  /** Change how often a customer key gets a new version; absent for never. Outcome: likewise. */
+  record SetKeyRotation(String keyId, Optional<Long> seconds) implements Command {}
 
   /** Open every block of an image. Outcome: the operation's id. */
   record VerifyImage(ImageId imageId) implements Command {}

@@ -13,7 +13,6 @@ import io.sealift.coordinator.state.CopyTask;
 import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.ImportSource;
 import io.sealift.coordinator.state.Operation;
-import io.sealift.coordinator.state.RegionKey;
 import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetId;
@@ -21,13 +20,10 @@ import io.sealift.coordinator.state.TargetState;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.IdSource;
-import io.sealift.copy.KeyId;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.CopyMode;
-import io.sealift.protocol.KeyState;
 import io.sealift.protocol.SourceSnapshot;
-import io.sealift.protocol.TaskMessage.KeyAction;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -38,9 +34,6 @@ import java.util.Optional;
  * changes nothing else.
  */
 final class CommandDecider {
-  private static final int LEAST_DELETION_DAYS = 7;
-  private static final int MOST_DELETION_DAYS = 366;
-  private static final int MAX_KEY_DESCRIPTION = 8192;
   private final Changes changes;
   private final Policy policy;
   private final IdSource ids;
@@ -86,9 +79,13 @@ final class CommandDecider {
     } else if (command instanceof Command.DeleteSnapshot delete) {
       return deleteSnapshot(account, delete.snapshotId());
     } else if (command instanceof Command.CreateKey create) {
-      return createKey(account, create);
+      return operate(account, keys().create(create));
     } else if (command instanceof Command.ChangeKey change) {
-      return changeKey(account, change);
+      return operate(account, keys().change(account, change));
+    } else if (command instanceof Command.DescribeKey describe) {
+      return operate(account, keys().describe(account, describe));
+    } else if (command instanceof Command.SetKeyRotation rotation) {
+      return operate(account, keys().setRotation(account, rotation));
     } else if (command instanceof Command.VerifyImage verify) {
       return verify(account, verify);
     } else if (command instanceof CatalogCommand catalog) {
@@ -108,6 +105,10 @@ final class CommandDecider {
 
   private ClusterState state() {
     return changes.state();
+  }
+
+  private KeyCommands keys() {
+    return new KeyCommands(state(), policy.regions(), ids);
   }
 
   private Submission submission() {
@@ -256,69 +257,6 @@ final class CommandDecider {
     }
   }
 
-  private String createKey(AccountId account, Command.CreateKey create) throws RefusedException {
-    RegionId region = FieldRules.region("region", create.region(), policy.regions());
-    String description = create.description().orElse("");
-    if (description.length() > MAX_KEY_DESCRIPTION) {
-      throw RefusedException.invalid(
-          "description: must have at most 8192 characters, has " + description.length());
-    }
-    KeyId keyId = new KeyId(KeyId.PREFIX + ids.next());
-    return operate(
-        account,
-        region,
-        new Operation.KeyChange(KeyAction.CREATE, keyId, description, Optional.empty()));
-  }
-
-  private String changeKey(AccountId account, Command.ChangeKey change) throws RefusedException {
-    RegionKey key =
-        state()
-            .find(RegionKey.class, RegionKey.KIND + change.keyId())
-            .filter(found -> found.isShownTo(account))
-            .orElseThrow(() -> RefusedException.notFound("keyId: no such key"));
-    if (key.isOfRegion()) {
-      throw RefusedException.forbidden(
-          "keyId: key %s is the region's own and cannot be changed".formatted(change.keyId()));
-    }
-    if (key.description().state() == KeyState.PENDING_DELETION
-        && (change.action() == KeyAction.ENABLE || change.action() == KeyAction.DISABLE)) {
-      throw RefusedException.conflict(
-          "keyId: key %s waits for its deletion".formatted(change.keyId()));
-    }
-    requireUnchanging(key.description().keyId());
-    boolean scheduling = change.action() == KeyAction.SCHEDULE_DELETION;
-    if (scheduling != change.deletionDays().isPresent()) {
-      throw RefusedException.invalid("days: must be given to schedule a deletion, and only then");
-    }
-    if (scheduling) {
-      int days = change.deletionDays().orElseThrow();
-      if (days < LEAST_DELETION_DAYS || days > MOST_DELETION_DAYS) {
-        throw RefusedException.invalid("days: must be 7 to 366, not " + days);
-      }
-    }
-    return operate(
-        account,
-        key.description().region(),
-        new Operation.KeyChange(
-            change.action(), key.description().keyId(), "", change.deletionDays()));
-  }
-
-  /** Two changes at once would be done, and reported, in any order. */
-  private void requireUnchanging(KeyId keyId) throws RefusedException {
-    for (CopyTask task : state().all(CopyTask.class, CopyTask.KIND)) {
-      Optional<KeyId> changing =
-          state()
-              .find(Operation.class, Operation.KIND + task.jobId())
-              .map(Operation::kind)
-              .filter(Operation.KeyChange.class::isInstance)
-              .map(kind -> ((Operation.KeyChange) kind).keyId());
-      if (changing.equals(Optional.of(keyId))) {
-        throw RefusedException.conflict(
-            "keyId: another change of key " + keyId + " is not done yet");
-      }
-    }
-  }
-
   private String verify(AccountId account, Command.VerifyImage verify) throws RefusedException {
     Image image = image(account, verify.imageId().value());
     if (image.status() != Image.Status.AVAILABLE) {
@@ -327,6 +265,10 @@ final class CommandDecider {
     }
     return operate(
         account, image.region(), new Operation.Verification(image.imageId(), image.snapshots()));
+  }
+
+  private String operate(AccountId account, KeyCommands.Wanted wanted) {
+    return operate(account, wanted.region(), wanted.change());
   }
 
   private String operate(AccountId account, RegionId region, Operation.Kind kind) {

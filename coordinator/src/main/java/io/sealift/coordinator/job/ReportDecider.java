@@ -4,7 +4,6 @@ import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CopyTask;
 import io.sealift.coordinator.state.Garbage;
 import io.sealift.coordinator.state.Operation;
-import io.sealift.coordinator.state.RegionKey;
 import io.sealift.coordinator.state.SealedSegment;
 import io.sealift.coordinator.state.SegmentRef;
 import io.sealift.coordinator.state.Snapshot;
@@ -13,12 +12,9 @@ import io.sealift.coordinator.state.TargetId;
 import io.sealift.coordinator.state.TargetState;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.IdSource;
-import io.sealift.copy.KeyReference;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.CommittedSnapshot;
 import io.sealift.protocol.CopyMode;
-import io.sealift.protocol.KeyDescription;
-import io.sealift.protocol.KeyState;
 import io.sealift.protocol.PreparedSnapshot;
 import io.sealift.protocol.ProgressMessage;
 import io.sealift.protocol.ProgressMessage.AttemptReport;
@@ -231,46 +227,8 @@ final class ReportDecider {
   }
 
   private void keyChanged(ProgressMessage.KeyChanged report) {
-    KeyDescription key = report.key();
-    // A late report of a change that is done would bring an older state back. Without an operation,
-    // the key is the region's own.
-    boolean late =
-        state().find(Operation.KIND + report.head().jobId()).isPresent()
-            && operation(report).isEmpty();
-    if (late || !key.region().equals(report.head().region())) {
-      changes.fence();
-      return;
-    }
-    changes.put(new RegionKey(key));
-    operation(report).ifPresent(found -> changes.put(found.succeeded(key.keyId().value(), now)));
+    new KeyReports(changes, lifecycle, now).keyChanged(report, operation(report));
     task(report).ifPresent(task -> changes.remove(task.key()));
-    if (key.state() != KeyState.ENABLED) {
-      failUsersOf(key);
-    }
-  }
-
-  /** Copies under a key that was taken away end now, not at their next block. */
-  private void failUsersOf(KeyDescription key) {
-    KeyReference reference = KeyReference.of(key.keyId());
-    FailureCode code =
-        key.state() == KeyState.DISABLED
-            ? FailureCode.KEY_DISABLED
-            : FailureCode.KEY_PENDING_DELETION;
-    for (TargetCopy target : state().work().openTargets()) {
-      boolean seals =
-          target.region().equals(key.region()) && target.keyReference().equals(reference);
-      if (seals || (target.mode() == CopyMode.RESEALED && readsWith(target, reference))) {
-        lifecycle.fail(target, code, "key %s is %s".formatted(key.keyId(), key.state()));
-      }
-    }
-  }
-
-  private boolean readsWith(TargetCopy target, KeyReference reference) {
-    return target.snapshots().stream()
-        .flatMap(id -> state().find(Snapshot.class, Snapshot.KIND + id).stream())
-        .flatMap(snapshot -> snapshot.source().stream())
-        .flatMap(s -> state().find(Snapshot.class, Snapshot.KIND + s.snapshotId()).stream())
-        .anyMatch(source -> source.keyReference().equals(reference));
   }
 
   /** Snapshots without a manifest that no open target makes are garbage, whoever left them. */

@@ -77,7 +77,8 @@ public final class TaskMessages {
           change.keyId(),
           operation.account(),
           change.description(),
-          change.deletionDays());
+          change.deletionDays(),
+          change.rotationSeconds());
     }
     if (operation.kind() instanceof Operation.Export export) {
       return new TaskMessage.WriteFiles(task.head(), export.plan());

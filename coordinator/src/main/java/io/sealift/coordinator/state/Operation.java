@@ -1,5 +1,6 @@
 package io.sealift.coordinator.state;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sealift.copy.AccountId;
@@ -94,9 +95,13 @@ public record Operation(
   })
   public sealed interface Kind {}
 
-  /** A key is made or its state changed. */
+  /** A key is made or changed. */
   public record KeyChange(
-      KeyAction action, KeyId keyId, String description, Optional<Integer> deletionDays)
+      KeyAction action,
+      KeyId keyId,
+      String description,
+      Optional<Integer> deletionDays,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Long> rotationSeconds)
       implements Kind {}
 
   /** Every block of an image is opened. */

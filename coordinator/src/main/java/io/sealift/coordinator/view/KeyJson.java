@@ -5,6 +5,7 @@ import io.sealift.copy.AccountId;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.RegionId;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyRotation;
 import io.sealift.protocol.KeyState;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,8 @@ public record KeyJson(
     String description,
     Instant createdAt,
     Optional<Instant> deletionAt,
+    Optional<Long> rotationSeconds,
+    Optional<Instant> nextRotationAt,
     Optional<AccountId> owner) {
   /** The key, as its region described it. */
   static KeyJson of(KeyDescription key) {
@@ -30,6 +33,8 @@ public record KeyJson(
         key.description(),
         key.createdAt(),
         key.deletionAt(),
+        key.rotation().flatMap(KeyRotation::intervalSeconds),
+        key.rotation().flatMap(KeyRotation::nextAt),
         key.owner());
   }
 }

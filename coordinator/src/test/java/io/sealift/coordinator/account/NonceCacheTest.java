@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sealift.coordinator.account.NonceCache.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class NonceCacheTest {
@@ -41,5 +42,44 @@ final class NonceCacheTest {
     Instant later = NOW.plus(Duration.ofMinutes(16));
     assertThat(cache.use("a", "3", later, later)).isEqualTo(Answer.FRESH);
     assertThat(cache.use("a", "4", later, later)).isEqualTo(Answer.FRESH);
+  }
+
+  private static NonceClaim claim(String nonce, String claimId) {
+    return new NonceClaim("a", nonce, NOW.plus(WINDOW), claimId);
+  }
+
+  @Test
+  void theFirstClaimOfANonceHoldsWhoeverTookTheRequestFirst() {
+    NonceCache here = new NonceCache(10, 10);
+    NonceCache there = new NonceCache(10, 10);
+    assertThat(here.use("a", "n", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.FRESH);
+    assertThat(there.use("a", "n", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.FRESH);
+
+    for (NonceCache cache : List.of(here, there)) {
+      assertThat(cache.heard(claim("n", "of-there"), NOW)).isTrue();
+      assertThat(cache.heard(claim("n", "of-here"), NOW)).isFalse();
+      assertThat(cache.heard(claim("n", "of-there"), NOW)).isTrue();
+    }
+  }
+
+  @Test
+  void aNonceThatWasHeardOfIsUsedUntilItsRequestIsTooOld() {
+    NonceCache cache = new NonceCache(10, 10);
+    assertThat(cache.heard(claim("n", "c"), NOW)).isTrue();
+    assertThat(cache.use("a", "n", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.USED);
+
+    Instant late = NOW.plus(WINDOW).plus(Duration.ofMinutes(1));
+    assertThat(cache.use("a", "n", late.plus(WINDOW), late)).isEqualTo(Answer.FRESH);
+    assertThat(cache.heard(claim("old", "c"), late)).isTrue();
+    assertThat(cache.use("a", "old", late.plus(WINDOW), late)).isEqualTo(Answer.FRESH);
+  }
+
+  @Test
+  void whatOthersTookIsNeverForgottenForWantOfRoom() {
+    NonceCache cache = new NonceCache(1, 1);
+    assertThat(cache.heard(claim("1", "c"), NOW)).isTrue();
+    assertThat(cache.heard(claim("2", "d"), NOW)).isTrue();
+    assertThat(cache.use("a", "2", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.USED);
+    assertThat(cache.use("a", "3", NOW.plus(WINDOW), NOW)).isEqualTo(Answer.FULL);
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sealift.coordinator.account.AccessKeyMint;
 import io.sealift.coordinator.account.Authenticator;
+import io.sealift.coordinator.account.NonceCache;
 import io.sealift.coordinator.account.SecretSealer;
 import io.sealift.coordinator.api.rest.DryRun;
 import io.sealift.coordinator.catalog.CatalogPolicy;
@@ -42,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -78,6 +80,8 @@ final class ApiFixture implements AutoCloseable {
   final ProgressAggregator progress = new ProgressAggregator();
   final TicketSigner tickets = new TicketSigner("test");
   final SecretSealer sealer;
+  final NonceCache nonces = new NonceCache();
+  final FakeNonceLog nonceLog = new FakeNonceLog();
   volatile Instant now = TestCluster.NOW;
   volatile Optional<String> whyNotReady = Optional.empty();
   volatile DryRun dryRun =
@@ -90,7 +94,7 @@ final class ApiFixture implements AutoCloseable {
           .build();
   final int port;
 
-  private final AtomicInteger nonces = new AtomicInteger();
+  private final AtomicInteger nonceNumbers = new AtomicInteger();
   private final Vertx vertx = Vertx.vertx();
   private final Telemetry telemetry = new Telemetry();
   private final ApiServer server;
@@ -111,7 +115,7 @@ final class ApiFixture implements AutoCloseable {
                 view,
                 agents,
                 progress,
-                new Authenticator(view, sealer, TestCluster.NOW.minus(1, ChronoUnit.HOURS)),
+                new Authenticator(view, sealer, nonces, nonceLog),
                 new AccessKeyMint(sealer, new RandomIdSource()),
                 tickets,
                 (state, account, request) -> dryRun.check(state, account, request),
@@ -191,7 +195,8 @@ final class ApiFixture implements AutoCloseable {
     SignedRequest request = new SignedRequest(method, uri.getRawPath(), query, headers);
     String date = now.truncatedTo(ChronoUnit.SECONDS).toString();
     headers.putAll(
-        Acs3Signature.headersFor(request, body, key, date, "nonce-" + nonces.incrementAndGet()));
+        Acs3Signature.headersFor(
+            request, body, key, date, "nonce-" + nonceNumbers.incrementAndGet()));
     return headers;
   }
 
@@ -213,7 +218,28 @@ final class ApiFixture implements AutoCloseable {
         });
     HttpResponse<String> response =
         client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
-    return new Reply(response.statusCode(), response.headers().map(), response.body());
+    Reply reply = new Reply(response.statusCode(), response.headers().map(), response.body());
+    requireDocumented(method, target, body, reply);
+    return reply;
+  }
+
+  /** Every answer is as the OpenAPI document says, and so was the body of what was accepted. */
+  private static void requireDocumented(String method, String target, byte[] body, Reply reply)
+      throws IOException {
+    Set<String> problems = new TreeSet<>(OpenApiDocument.problems(method, target, reply));
+    if (target.startsWith("/v1/") && reply.status() < 300 && body.length > 0) {
+      problems.addAll(
+          OpenApiDocument.bodyProblems(method, target, StrictJson.mapper().readTree(body)));
+    }
+    if (!problems.isEmpty()) {
+      throw new AssertionError(
+          "%s %s is not as documented: %s%n%s".formatted(method, target, problems, reply.text()));
+    }
+  }
+
+  /** The methods of each path that is served. */
+  Map<String, List<String>> methods() {
+    return server.methods();
   }
 
   /** Sends bytes as they are, and gives all that comes back until the server closes. */

@@ -136,7 +136,8 @@ final class RestRoutesTest {
         new CopyJobId(id),
         account,
         EAST,
-        new Operation.KeyChange(KeyAction.CREATE, new KeyId("key-new"), "", Optional.empty()),
+        new Operation.KeyChange(
+            KeyAction.CREATE, new KeyId("key-new"), "", Optional.empty(), Optional.empty()),
         NOW);
   }
 
@@ -330,7 +331,7 @@ final class RestRoutesTest {
     assertThat(api.engine.sent())
         .extracting(FakeEngine.Sent::command)
         .containsExactly(
-            new Command.CreateKey("east", Optional.of("mine")),
+            new Command.CreateKey("east", Optional.of("mine"), Optional.empty()),
             new Command.ChangeKey("key-one", KeyAction.SCHEDULE_DELETION, Optional.of(7)),
             new Command.ChangeKey("key-one", KeyAction.ENABLE, Optional.empty()),
             new Command.ChangeKey("key-one", KeyAction.DISABLE, Optional.empty()),

@@ -197,6 +197,37 @@ final class RpcProtocolTest {
   }
 
   @Test
+  void aChangeThatAnotherCoordinatorHasTakenIsRefused() throws Exception {
+    Map<String, String> copy =
+        rpc.old(
+            ApiFixture.ALICE_KEY,
+            "CopyImage",
+            "RegionId",
+            "east",
+            "ImageId",
+            "m-1",
+            "DestinationRegionId",
+            "west");
+    api.nonceLog.claimedElsewhere(String.valueOf(copy.get("SignatureNonce")));
+
+    RpcClient.assertRefused(
+        rpc.get(RpcClient.signed(ApiFixture.ALICE_KEY, "GET", copy)), 400, "SignatureNonceUsed");
+    assertThat(api.engine.sent()).isEmpty();
+  }
+
+  @Test
+  void withoutWordOfItsNonceAChangeIsNotMadeButALookIsAnswered() throws Exception {
+    api.nonceLog.silent(true);
+
+    RpcClient.assertRefused(
+        rpc.getSigned("DeleteImage", "RegionId", "east", "ImageId", "m-1"),
+        503,
+        "ServiceUnavailable");
+    assertThat(rpc.getSigned("DescribeRegions").status()).isEqualTo(200);
+    assertThat(api.engine.sent()).isEmpty();
+  }
+
+  @Test
   void answersAndErrorsComeAsXmlWhereNothingElseIsAskedFor() throws Exception {
     Map<String, String> parameters = rpc.old(ApiFixture.ALICE_KEY, "DescribeRegions");
     parameters.remove("Format");

@@ -3,12 +3,12 @@ package io.sealift.coordinator.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealift.coordinator.account.NonceClaim;
 import io.sealift.coordinator.api.ApiFixture.Reply;
 import io.sealift.coordinator.state.Account;
 import io.sealift.copy.AccountId;
 import io.sealift.signature.AccessKey;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,7 +52,7 @@ final class SignatureTest {
     Reply reply = api.sendRaw("GET", "/v1/images", NO_BODY, Map.of());
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.code()).isEqualTo("UNAUTHENTICATED");
-    assertThat(reply.headers().get("www-authenticate")).containsExactly("ACS3-HMAC-SHA256");
+    assertThat(reply.headers().get("www-authenticate")).containsExactly("ACS3-HMAC-SHA256, Bearer");
   }
 
   @ParameterizedTest
@@ -258,15 +258,50 @@ final class SignatureTest {
   }
 
   @Test
-  void signedRequestsOfBeforeTheStartAreRefused() throws Exception {
-    api.now = TestCluster.NOW.minus(Duration.ofHours(1)).minusSeconds(1);
+  void aChangeThatAnotherCoordinatorHasTakenIsRefused() throws Exception {
+    Map<String, String> headers = api.signed(ApiFixture.ALICE_KEY, "POST", "/v1/keys", BODY);
+    int before = api.engine.sent().size();
+    api.nonceLog.claimedElsewhere(String.valueOf(headers.get("x-acs-signature-nonce")));
+
+    Reply reply = api.sendRaw("POST", "/v1/keys", BODY, headers);
+
+    assertThat(reply.status()).isEqualTo(401);
+    assertThat(reply.message()).isEqualTo("x-acs-signature-nonce: used before");
+    assertThat(api.engine.sent()).hasSize(before);
+  }
+
+  @Test
+  void aLookIsToldToTheOthersAndWaitsForNobody() throws Exception {
+    Map<String, String> headers = api.signed(ApiFixture.ALICE_KEY, "GET", "/v1/images", NO_BODY);
+    api.nonceLog.silent(true);
     try {
-      Reply reply = api.get("/v1/images");
-      assertThat(reply.status()).isEqualTo(401);
-      assertThat(reply.message()).isEqualTo("x-acs-date: before this server's start, sign again");
+      assertThat(api.sendRaw("GET", "/v1/images", NO_BODY, headers).status()).isEqualTo(200);
     } finally {
-      api.now = TestCluster.NOW;
+      api.nonceLog.silent(false);
     }
+    assertThat(api.nonceLog.told()).contains(headers.get("x-acs-signature-nonce"));
+  }
+
+  @Test
+  void aLookThatAnotherCoordinatorHasToldOfIsRefused() throws Exception {
+    Map<String, String> headers = api.signed(ApiFixture.ALICE_KEY, "GET", "/v1/images", NO_BODY);
+    String nonce = String.valueOf(headers.get("x-acs-signature-nonce"));
+    api.nonces.heard(
+        new NonceClaim(ApiFixture.ALICE_KEY.id(), nonce, api.now.plusSeconds(900), "c"), api.now);
+
+    assertThat(api.sendRaw("GET", "/v1/images", NO_BODY, headers).status()).isEqualTo(401);
+  }
+
+  @Test
+  void withoutWordOfItsNonceAChangeIsNotMade() throws Exception {
+    int before = api.engine.sent().size();
+    api.nonceLog.silent(true);
+    try {
+      assertThat(api.post("/v1/keys", "{\"region\":\"east\"}").status()).isEqualTo(503);
+    } finally {
+      api.nonceLog.silent(false);
+    }
+    assertThat(api.engine.sent()).hasSize(before);
   }
 
   private Reply sendChanged(UnaryOperator<Map<String, String>> change) throws Exception {

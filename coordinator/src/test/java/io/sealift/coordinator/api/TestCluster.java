@@ -111,8 +111,7 @@ final class TestCluster {
   void key(String id, Optional<AccountId> owner) {
     put(
         new RegionKey(
-            new KeyDescription(
-                new KeyId(id), EAST, owner, KeyState.ENABLED, 1, "", NOW, Optional.empty())));
+            KeyDescription.unrotated(new KeyId(id), EAST, owner, KeyState.ENABLED, "", NOW)));
   }
 
   /** A job with one target in the east. */

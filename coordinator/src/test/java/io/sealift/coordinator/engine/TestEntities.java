@@ -41,6 +41,7 @@ import io.sealift.protocol.ExchangeFile;
 import io.sealift.protocol.ExportPlan;
 import io.sealift.protocol.FoundFile;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyRotation;
 import io.sealift.protocol.KeyState;
 import io.sealift.protocol.PreparedSnapshot;
 import io.sealift.protocol.SegmentReceipt;
@@ -103,7 +104,9 @@ final class TestEntities {
                 2,
                 "ours",
                 AT,
-                Optional.of(AT))));
+                Optional.of(AT),
+                Optional.empty())));
+    all.put("key-rotated", new RegionKey(rotated()));
     kinds().forEach((name, kind) -> all.put("operation-" + name, operation(kind)));
     all.put(
         "request", new AcceptedRequest(ACCOUNT, new RequestToken("t-1"), JOB, "cd".repeat(32), AT));
@@ -303,13 +306,33 @@ final class TestEntities {
     Map<String, Operation.Kind> kinds = new LinkedHashMap<>();
     kinds.put(
         "key-change",
-        new Operation.KeyChange(KeyAction.SCHEDULE_DELETION, KEY, "ours", Optional.of(30)));
+        new Operation.KeyChange(
+            KeyAction.SCHEDULE_DELETION, KEY, "ours", Optional.of(30), Optional.empty()));
+    kinds.put(
+        "key-rotation",
+        new Operation.KeyChange(
+            KeyAction.SET_ROTATION, KEY, "", Optional.empty(), Optional.of(31_536_000L)));
     kinds.put("verification", new Operation.Verification(IMAGE, List.of(TARGET)));
     kinds.put(
         "export",
         new Operation.Export(
             IMAGE, new ExportPlan(ACCOUNT, "disks", "web_m-1", "raw", List.of(TARGET))));
     return kinds;
+  }
+
+  private static KeyDescription rotated() {
+    return new KeyDescription(
+        KEY,
+        SOUTH,
+        Optional.of(ACCOUNT),
+        KeyState.ENABLED,
+        2,
+        "ours",
+        AT,
+        Optional.empty(),
+        Optional.of(
+            new KeyRotation(
+                List.of(AT), Optional.of(31_536_000L), Optional.of(AT.plusSeconds(9)))));
   }
 
   private static Operation operation(Operation.Kind kind) {

@@ -140,15 +140,13 @@ class AdmissionTest {
   void theRegionsOwnKeysAreNobodysToNameOrChange() {
     RegionKey service =
         new RegionKey(
-            new KeyDescription(
+            KeyDescription.unrotated(
                 new KeyId("key-service"),
                 SOUTH,
                 Optional.empty(),
                 KeyState.ENABLED,
-                1,
                 KeyReference.SERVICE.value(),
-                Instant.EPOCH,
-                Optional.empty()));
+                Instant.EPOCH));
     cluster.state.apply(service.key(), service);
 
     assertThat(
@@ -351,7 +349,10 @@ class AdmissionTest {
   void aCommandThatIsReadAgainIsDecidedOnce() {
     CommandMessage message =
         new CommandMessage(
-            "c-again", ACME, cluster.now, new Command.CreateKey(NORTH.value(), Optional.empty()));
+            "c-again",
+            ACME,
+            cluster.now,
+            new Command.CreateKey(NORTH.value(), Optional.empty(), Optional.empty()));
 
     CommandOutcome first = cluster.command(message);
     CommandOutcome second = cluster.command(message);

@@ -8,6 +8,7 @@ import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.Entity;
 import io.sealift.coordinator.state.Image;
+import io.sealift.coordinator.state.Operation;
 import io.sealift.coordinator.state.RegionKey;
 import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.state.TargetCopy;
@@ -245,8 +246,7 @@ final class TestCluster {
         head,
         attempt(),
         AGENT,
-        new KeyDescription(
-            key, head.region(), Optional.of(owner), keyState, 1, "", now, Optional.empty()));
+        KeyDescription.unrotated(key, head.region(), Optional.of(owner), keyState, "", now));
   }
 
   PreparedSnapshot prepared(SnapshotId id) {
@@ -274,7 +274,7 @@ final class TestCluster {
   }
 
   KeyId key(AccountId account, RegionId region) {
-    accepted(account, new Command.CreateKey(region.value(), Optional.empty()));
+    accepted(account, new Command.CreateKey(region.value(), Optional.empty(), Optional.empty()));
     TaskMessage.ChangeKey task = take(TaskMessage.ChangeKey.class);
     perform(task);
     return task.keyId();
@@ -386,6 +386,10 @@ final class TestCluster {
 
   Snapshot snapshot(TargetCopy target) {
     return state.find(Snapshot.class, Snapshot.KIND + target.snapshots().get(0)).orElseThrow();
+  }
+
+  Operation operation(CopyJobId id) {
+    return state.find(Operation.class, Operation.KIND + id).orElseThrow();
   }
 
   Optional<RegionKey> key(KeyId id) {

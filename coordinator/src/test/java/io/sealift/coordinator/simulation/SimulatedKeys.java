@@ -35,8 +35,7 @@ final class SimulatedKeys {
   private void add(String reference, KeyId id, Optional<AccountId> owner) {
     keys.put(
         reference,
-        new KeyDescription(
-            id, region, owner, KeyState.ENABLED, 1, "", Instant.EPOCH, Optional.empty()));
+        KeyDescription.unrotated(id, region, owner, KeyState.ENABLED, "", Instant.EPOCH));
   }
 
   private KeyDescription usable(String reference) throws SimulatedFailure {
@@ -94,8 +93,7 @@ final class SimulatedKeys {
           task.action() == TaskMessage.KeyAction.DISABLE ? KeyState.DISABLED : KeyState.ENABLED;
       keys.put(
           reference,
-          new KeyDescription(
-              old.keyId(), region, old.owner(), state, 1, "", Instant.EPOCH, Optional.empty()));
+          KeyDescription.unrotated(old.keyId(), region, old.owner(), state, "", Instant.EPOCH));
     }
     return usableOrNot(reference);
   }

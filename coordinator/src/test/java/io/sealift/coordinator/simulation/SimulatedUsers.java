@@ -38,7 +38,8 @@ final class SimulatedUsers {
       for (int i = 0; i < 3; i++) {
         command(
             account,
-            new Command.CreateKey(scheduler.pick(Cluster.REGIONS).value(), Optional.empty()));
+            new Command.CreateKey(
+                scheduler.pick(Cluster.REGIONS).value(), Optional.empty(), Optional.empty()));
         importImage(account);
       }
     }

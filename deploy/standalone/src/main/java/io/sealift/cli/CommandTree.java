@@ -138,6 +138,11 @@ final class CommandTree {
         "enable", described(new KeyAction(environment, "enable"), "Let a key be used again."));
     key.addSubcommand(
         "disable", described(new KeyAction(environment, "disable"), "Let nobody use a key."));
+    key.addSubcommand(
+        "rotate",
+        described(
+            new KeyAction(environment, "rotate"),
+            "Make a new version of a key; what older ones sealed still opens."));
     CommandLine deletion =
         described(
             new KeyAction(environment, "schedule-deletion"),

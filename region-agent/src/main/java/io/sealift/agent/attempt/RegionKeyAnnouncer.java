@@ -12,14 +12,15 @@ import io.sealift.copy.TaskId;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.ProgressMessage.KeyChanged;
 import io.sealift.protocol.TaskHead;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the engine of the keys that the region's key service makes by itself on first use, under a
- * task of the agent's own. Safe for use by many threads.
+ * Tells the engine of what the region's key service does by itself, under a task of the agent's
+ * own: the region's own keys, made on first use, and new versions of keys. Safe for use by many
+ * threads.
  */
 public final class RegionKeyAnnouncer {
   private static final Logger LOGGER = LoggerFactory.getLogger(RegionKeyAnnouncer.class);
@@ -28,7 +29,7 @@ public final class RegionKeyAnnouncer {
   private final Kms kms;
   private final ProgressReporter reporter;
   private final IdSource ids;
-  private final Set<KeyId> announced = new HashSet<>();
+  private final Map<KeyId, Integer> announced = new HashMap<>();
 
   /** An announcer that has told of no key yet. */
   public RegionKeyAnnouncer(
@@ -41,13 +42,15 @@ public final class RegionKeyAnnouncer {
   }
 
   /**
-   * Tells of the region's own keys that were not told of before. What cannot be told now is told
-   * the next time.
+   * Tells of the region's own keys and of the versions that were not told of before. What cannot be
+   * told now is told the next time.
    */
   public synchronized void announceNew() {
     try {
       for (KeyDescription key : kms.list()) {
-        if (key.owner().isEmpty() && !announced.contains(key.keyId())) {
+        // Of its first version a customer's key is told by the task that makes it.
+        int known = announced.getOrDefault(key.keyId(), key.owner().isEmpty() ? 0 : 1);
+        if (key.version() > known) {
           announce(key);
         }
       }
@@ -67,6 +70,6 @@ public final class RegionKeyAnnouncer {
             region);
     reporter.publish(
         new KeyChanged(own, new AttemptId(AttemptId.PREFIX + ids.next()), agentId, key));
-    announced.add(key.keyId());
+    announced.put(key.keyId(), key.version());
   }
 }

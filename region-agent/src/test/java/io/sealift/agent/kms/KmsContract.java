@@ -349,7 +349,8 @@ public abstract class KmsContract {
             1,
             new CopyJobId("j-1"),
             CONTEXT.region());
-    return new TaskMessage.ChangeKey(head, action, keyId, account, description, deletionDays);
+    return new TaskMessage.ChangeKey(
+        head, action, keyId, account, description, deletionDays, Optional.empty());
   }
 
   protected static KeyDescription create(Kms kms, KeyId keyId, AccountId owner)

@@ -63,7 +63,7 @@ final class AnswerWriter {
       response.putHeader("retry-after", retryAfter);
     }
     if (refusal.status() == 401) {
-      response.putHeader("www-authenticate", "ACS3-HMAC-SHA256");
+      response.putHeader("www-authenticate", "ACS3-HMAC-SHA256, Bearer");
     }
     ErrorJson error = new ErrorJson(refusal.code(), refusal.reason(), exchange.requestId());
     end(exchange, (Rendered.Whole) Rendered.of(new Answer.Json(refusal.status(), error)));

@@ -5,7 +5,9 @@ import io.sealift.coordinator.account.AuthenticationResult.Accepted;
 import io.sealift.coordinator.account.AuthenticationResult.Refused;
 import io.sealift.coordinator.account.AuthenticationResult.Throttled;
 import io.sealift.coordinator.account.Authenticator;
+import io.sealift.coordinator.account.Authenticator.Effect;
 import io.sealift.coordinator.account.Identity;
+import io.sealift.coordinator.account.TokenAuthenticator;
 import io.sealift.copy.IdSource;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -14,8 +16,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -33,6 +37,7 @@ final class Reception {
   /** Who may ask. */
   enum Access {
     SIGNED,
+    SIGNED_BY_ANYBODY,
     OPEN
   }
 
@@ -69,6 +74,7 @@ final class Reception {
       Map<String, String> path = Map.copyOf(routing.pathParams());
       CompletableFuture<Rendered> answered =
           CompletableFuture.supplyAsync(() -> authenticate(head, rules.access()), workers)
+              .thenCompose(accepted -> admitted(accepted, head))
               .thenCompose(
                   identity ->
                       body(exchange)
@@ -95,22 +101,52 @@ final class Reception {
     return new Exchange(context, routing.request(), ids.next());
   }
 
-  private Identity authenticate(RequestHead head, Access access) {
+  private Optional<Accepted> authenticate(RequestHead head, Access access) {
     if (access == Access.OPEN) {
-      return Identity.NOBODY;
+      return Optional.empty();
     }
-    AuthenticationResult result = authenticator.authenticate(head.signed(), clock.instant());
+    AuthenticationResult result =
+        bringsToken(head)
+            ? authenticator.tokens().authenticate(authorization(head), clock.instant())
+            : authenticator.authenticate(head.signed(), clock.instant());
     if (result instanceof Refused refused) {
       throw new ApiException(401, "UNAUTHENTICATED", refused.reason());
     }
     if (result instanceof Throttled throttled) {
       throw new ApiException(429, "TOO_MANY_REQUESTS", throttled.reason());
     }
-    Identity identity = ((Accepted) result).identity();
-    if (!head.signed().method().equals(LOOK) && !identity.mayChange()) {
+    Accepted accepted = (Accepted) result;
+    if (access == Access.SIGNED && !isLook(head) && !accepted.identity().mayChange()) {
       throw new ApiException(403, "FORBIDDEN", "account: may look, but not change anything");
     }
-    return identity;
+    return Optional.of(accepted);
+  }
+
+  private static String authorization(RequestHead head) {
+    return head.signed().headers().getOrDefault("authorization", "");
+  }
+
+  private static boolean bringsToken(RequestHead head) {
+    return TokenAuthenticator.isToken(authorization(head));
+  }
+
+  private static boolean isLook(RequestHead head) {
+    return head.signed().method().equals(LOOK);
+  }
+
+  private CompletionStage<Identity> admitted(Optional<Accepted> accepted, RequestHead head) {
+    if (accepted.isEmpty()) {
+      return CompletableFuture.completedFuture(Identity.NOBODY);
+    }
+    return authenticator
+        .admit(accepted.get(), isLook(head) ? Effect.NONE : Effect.SOME)
+        .thenApply(
+            isFirst -> {
+              if (!isFirst) {
+                throw new ApiException(401, "UNAUTHENTICATED", Authenticator.NONCE_USED);
+              }
+              return accepted.get().identity();
+            });
   }
 
   private CompletableFuture<Buffer> body(Exchange exchange) {
@@ -134,7 +170,8 @@ final class Reception {
   }
 
   private Buffer checked(RequestHead head, Rules rules, Buffer body) {
-    if (rules.access() == Access.SIGNED
+    if (rules.access() != Access.OPEN
+        && !bringsToken(head)
         && !authenticator.bodyMatches(head.signed(), body.getBytes())) {
       throw new ApiException(
           401, "UNAUTHENTICATED", "x-acs-content-sha256: is not the body's SHA-256");

@@ -28,8 +28,8 @@ public final class Routes {
   /** How long a JSON body may be, unless its endpoint says otherwise. */
   public static final int MAX_BODY_BYTES = 64 << 10;
 
-  // No path of ours needs an escape, an empty segment or a dot: what has one is not normalised, but
-  // unknown, so the signed path is the routed path.
+  // No parameter of a path needs an escape, an empty segment or a dot: what has one is not
+  // normalised, but unknown, so the signed path is the routed path.
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-]{1,128})+");
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Routes.class);
@@ -81,6 +81,15 @@ public final class Routes {
     return add(HttpMethod.POST, path, new Rules(Access.SIGNED, maxBodyBytes, Set.of()), endpoint);
   }
 
+  /** A signed POST with a JSON body that changes nothing, and so is open to viewers. */
+  public Routes forViewersToo(String path, Endpoint endpoint) {
+    return add(
+        HttpMethod.POST,
+        path,
+        new Rules(Access.SIGNED_BY_ANYBODY, MAX_BODY_BYTES, Set.of()),
+        endpoint);
+  }
+
   /** An unsigned GET. */
   public Routes open(String path, Endpoint endpoint) {
     return add(HttpMethod.GET, path, new Rules(Access.OPEN, 0, Set.of()), endpoint);
@@ -92,9 +101,16 @@ public final class Routes {
     return this;
   }
 
+  /** The methods of each path that was added; a parameter starts with a colon. */
+  public Map<String, List<String>> methods() {
+    Map<String, List<String>> copy = new LinkedHashMap<>();
+    methods.forEach((path, allowed) -> copy.put(path, List.copyOf(allowed)));
+    return copy;
+  }
+
   /** Serves all routes that were added, and refuses everything else. */
   public Handler<HttpServerRequest> handler() {
-    router.route().order(-1).handler(Routes::onlyPlainPaths);
+    router.route().order(-1).handler(this::onlyPlainPaths);
     methods.forEach(
         (path, allowed) -> router.route(path).handler(routing -> wrongMethod(routing, allowed)));
     router.route().handler(routing -> routing.fail(404));
@@ -102,9 +118,9 @@ public final class Routes {
     return router;
   }
 
-  private static void onlyPlainPaths(RoutingContext routing) {
+  private void onlyPlainPaths(RoutingContext routing) {
     String path = routing.request().path();
-    if (path != null && PATH.matcher(path).matches()) {
+    if (path != null && (PATH.matcher(path).matches() || methods.containsKey(path))) {
       routing.next();
     } else {
       routing.fail(404);

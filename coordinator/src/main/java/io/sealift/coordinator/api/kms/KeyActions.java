@@ -18,7 +18,6 @@ import io.sealift.coordinator.command.CatalogCommand.Resource;
 import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.state.Operation;
 import io.sealift.coordinator.state.RegionKey;
-import io.sealift.copy.CopyJobId;
 import io.sealift.copy.RegionId;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyState;
@@ -27,9 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Making, describing and changing keys. An answer is given when the region's agents have done it.
@@ -37,9 +34,11 @@ import java.util.concurrent.TimeoutException;
 final class KeyActions {
   private static final int MAX_DESCRIPTION = 8192;
   private final KmsServices services;
+  private final KeyOperations operations;
 
-  KeyActions(KmsServices services) {
+  KeyActions(KmsServices services, KeyOperations operations) {
     this.services = services;
+    this.operations = operations;
   }
 
   void addTo(RpcActions actions) {
@@ -53,8 +52,9 @@ final class KeyActions {
                 "Origin",
                 "ProtectionLevel",
                 "EnableAutomaticRotation",
+                "RotationInterval",
                 "Tags")
-            .unsupported("RotationInterval", "DKMSInstanceId", "Policy"),
+            .unsupported("DKMSInstanceId", "Policy"),
         this::create);
     actions.add(
         ActionSpec.of(Product.KMS, "DescribeKey", Access.LOOK).required("KeyId"), this::describe);
@@ -80,6 +80,10 @@ final class KeyActions {
     actions.add(
         ActionSpec.of(Product.KMS, "CancelKeyDeletion", Access.CHANGE).required("KeyId"),
         call -> change(call, KeyAction.CANCEL_DELETION, Optional.empty()));
+    actions.add(
+        ActionSpec.of(Product.KMS, "UpdateKeyDescription", Access.CHANGE)
+            .required("KeyId", "Description"),
+        this::updateDescription);
   }
 
   private CompletionStage<ObjectNode> create(RpcCall call) {
@@ -88,19 +92,15 @@ final class KeyActions {
     requireWord(given, "KeyUsage", "ENCRYPT/DECRYPT");
     requireWord(given, "Origin", "Aliyun_KMS");
     requireWord(given, "ProtectionLevel", "SOFTWARE");
-    if (given.flag("EnableAutomaticRotation").orElse(false)) {
-      throw unsupported("EnableAutomaticRotation");
-    }
+    Optional<Long> rotation = RotationInterval.of(given, "EnableAutomaticRotation");
     Optional<String> description = given.text("Description");
     if (description.orElse("").length() > MAX_DESCRIPTION) {
       throw RpcException.invalid("Description");
     }
     Map<String, String> tags = KeyTags.parse(given, "Tags");
     RegionId region = services.region(call);
-    return services
-        .commands()
-        .send(call.account(), new Command.CreateKey(region.value(), description), CopyJobId::new)
-        .thenCompose(this::done)
+    return operations
+        .carryOut(call, new Command.CreateKey(region.value(), description, rotation))
         .thenApply(KeyActions::keyOf)
         .thenCompose(keyId -> tagged(call, keyId, tags))
         .thenApply(
@@ -140,27 +140,16 @@ final class KeyActions {
             done -> keyId);
   }
 
-  /** The operation, once the region's agents have ended it well. */
-  private CompletionStage<Operation> done(CopyJobId id) {
-    return services
-        .operations()
-        .ended(id)
-        .handle(
-            (operation, problem) -> {
-              if (problem != null) {
-                throw problem instanceof TimeoutException
-                    ? new RpcException(
-                        503,
-                        "ServiceUnavailableTemporary",
-                        "The region's agents have not answered yet.")
-                    : new CompletionException(problem);
-              }
-              if (operation.state() == Operation.State.FAILED) {
-                throw new RpcException(
-                    409, "Rejected.StateModifiedFailed", operation.failure().orElse(""));
-              }
-              return operation;
-            });
+  private CompletionStage<ObjectNode> updateDescription(RpcCall call) {
+    KeyDescription key = services.key(call, call.required("KeyId"));
+    String description = call.required("Description");
+    if (description.length() > MAX_DESCRIPTION) {
+      throw RpcException.invalid("Description");
+    }
+    KmsServices.requireNotPending(key);
+    return operations
+        .carryOut(call, new Command.DescribeKey(key.keyId().value(), description))
+        .thenApply(operation -> new Fields().node());
   }
 
   private CompletionStage<ObjectNode> describe(RpcCall call) {
@@ -206,13 +195,8 @@ final class KeyActions {
           "Rejected.StateModifiedFailed",
           "The state of the key does not allow the operation.");
     }
-    return services
-        .commands()
-        .send(
-            call.account(),
-            new Command.ChangeKey(key.keyId().value(), action, days),
-            CopyJobId::new)
-        .thenCompose(this::done)
+    return operations
+        .carryOut(call, new Command.ChangeKey(key.keyId().value(), action, days))
         .thenApply(operation -> new Fields().node());
   }
 }

@@ -3,8 +3,10 @@ package io.sealift.coordinator.api.kms;
 import io.sealift.coordinator.api.rpc.Fields;
 import io.sealift.copy.AccountId;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyRotation;
 import io.sealift.protocol.KeyState;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.UUID;
 
 /** A key as the interface shows it. */
@@ -27,8 +29,14 @@ final class KeyFields {
             .put("CreationDate", key.createdAt())
             .put("DeletionProtection", "Disabled")
             .put("MaterialExpireTime", "")
-            .put("PrimaryKeyVersion", version(key, key.version()))
-            .put("AutomaticRotation", "Disabled");
+            .put("PrimaryKeyVersion", version(key, key.version()));
+    KeyRotation rotation = key.rotation().orElse(KeyRotation.NONE);
+    fields.put("AutomaticRotation", rotation.nextAt().isPresent() ? "Enabled" : "Disabled");
+    rotation.intervalSeconds().ifPresent(seconds -> fields.put("RotationInterval", seconds + "s"));
+    rotation.nextAt().ifPresent(at -> fields.put("NextRotationDate", at));
+    if (!rotation.madeAt().isEmpty()) {
+      fields.put("LastRotationDate", madeAt(key, key.version()));
+    }
     return key.deletionAt().map(at -> fields.put("DeleteDate", at)).orElse(fields);
   }
 
@@ -41,6 +49,13 @@ final class KeyFields {
   static String version(KeyDescription key, int version) {
     String text = key.keyId() + "/" + version;
     return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  /** When that version was made. */
+  static Instant madeAt(KeyDescription key, int version) {
+    return version == 1
+        ? key.createdAt()
+        : key.rotation().orElse(KeyRotation.NONE).madeAt().get(version - 2);
   }
 
   private static String state(KeyState state) {

@@ -98,6 +98,11 @@ public record KmsServices(
       throw new RpcException(
           409, "Rejected.Disabled", "The request was rejected because the key is disabled.");
     }
+    requireNotPending(key);
+  }
+
+  /** Refuses a key that waits for its deletion. */
+  static void requireNotPending(KeyDescription key) {
     if (key.state() == KeyState.PENDING_DELETION) {
       throw new RpcException(
           409,

@@ -8,8 +8,11 @@ import io.sealift.coordinator.api.http.ApiException;
 import io.sealift.coordinator.api.http.Call;
 import io.sealift.coordinator.api.http.Endpoint;
 import io.sealift.coordinator.api.http.Routes;
+import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.command.Command.ChangeKey;
 import io.sealift.coordinator.command.Command.CreateKey;
+import io.sealift.coordinator.command.Command.DescribeKey;
+import io.sealift.coordinator.command.Command.SetKeyRotation;
 import io.sealift.coordinator.view.CatalogReader;
 import io.sealift.coordinator.view.ClusterView;
 import io.sealift.coordinator.view.KeyJson;
@@ -29,7 +32,12 @@ public final class KeysResource {
 
   private record KeysJson(List<KeyJson> keys) {}
 
-  private record CreateBody(String region, Optional<String> description) {}
+  private record CreateBody(
+      String region, Optional<String> description, Optional<Long> rotationSeconds) {}
+
+  private record DescribeBody(String description) {}
+
+  private record RotationBody(Optional<Long> rotationSeconds) {}
 
   private record ScheduleDeletionBody(int days) {}
 
@@ -56,7 +64,10 @@ public final class KeysResource {
         .post("/v1/keys/:keyId/enable", change(KeyAction.ENABLE))
         .post("/v1/keys/:keyId/disable", change(KeyAction.DISABLE))
         .post("/v1/keys/:keyId/schedule-deletion", this::scheduleDeletion)
-        .post("/v1/keys/:keyId/cancel-deletion", change(KeyAction.CANCEL_DELETION));
+        .post("/v1/keys/:keyId/cancel-deletion", change(KeyAction.CANCEL_DELETION))
+        .post("/v1/keys/:keyId/rotate", change(KeyAction.ROTATE))
+        .post("/v1/keys/:keyId/rotation", this::setRotation)
+        .post("/v1/keys/:keyId/describe", this::describe);
   }
 
   private CompletionStage<Answer> list(Call call) {
@@ -77,8 +88,22 @@ public final class KeysResource {
     CreateBody body = call.body(CreateBody.class);
     return commands.send(
         call.account(),
-        new CreateKey(body.region(), body.description()),
+        new CreateKey(body.region(), body.description(), body.rotationSeconds()),
         operation -> accepted(call.account(), operation));
+  }
+
+  private CompletionStage<Answer> describe(Call call) {
+    return send(
+        call,
+        new DescribeKey(
+            call.id(ID, KeyId::new).value(), call.body(DescribeBody.class).description()));
+  }
+
+  private CompletionStage<Answer> setRotation(Call call) {
+    return send(
+        call,
+        new SetKeyRotation(
+            call.id(ID, KeyId::new).value(), call.body(RotationBody.class).rotationSeconds()));
   }
 
   private Endpoint change(KeyAction action) {
@@ -94,11 +119,11 @@ public final class KeysResource {
   }
 
   private CompletionStage<Answer> send(Call call, KeyAction action, Optional<Integer> days) {
-    KeyId id = call.id(ID, KeyId::new);
-    return commands.send(
-        call.account(),
-        new ChangeKey(id.value(), action, days),
-        operation -> accepted(call.account(), operation));
+    return send(call, new ChangeKey(call.id(ID, KeyId::new).value(), action, days));
+  }
+
+  private CompletionStage<Answer> send(Call call, Command command) {
+    return commands.send(call.account(), command, operation -> accepted(call.account(), operation));
   }
 
   private Answer accepted(AccountId account, String operation) {

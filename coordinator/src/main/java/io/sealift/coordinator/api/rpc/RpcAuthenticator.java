@@ -4,8 +4,9 @@ import io.sealift.coordinator.account.AuthenticationResult;
 import io.sealift.coordinator.account.AuthenticationResult.Accepted;
 import io.sealift.coordinator.account.AuthenticationResult.Cause;
 import io.sealift.coordinator.account.AuthenticationResult.Refused;
+import io.sealift.coordinator.account.AuthenticationResult.Signed;
 import io.sealift.coordinator.account.Authenticator;
-import io.sealift.coordinator.account.Authenticator.Signed;
+import io.sealift.coordinator.account.Authenticator.Effect;
 import io.sealift.coordinator.account.Identity;
 import io.sealift.coordinator.account.SignatureDate;
 import io.sealift.signature.Acs3Signature;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /** Finds out who sent a request, by whichever of the two signatures it bears. */
 final class RpcAuthenticator {
@@ -40,11 +42,25 @@ final class RpcAuthenticator {
     this.oldSignature = oldSignature;
   }
 
-  Identity authenticate(RpcRequest request, Instant now) {
+  /** Who asks, when no other coordinator has taken the request. */
+  CompletionStage<Identity> admit(Accepted accepted, Effect effect) {
+    return authenticator
+        .admit(accepted, effect)
+        .thenApply(
+            isFirst -> {
+              if (!isFirst) {
+                throw nonceUsed();
+              }
+              return accepted.identity();
+            });
+  }
+
+  /** Who asks, when this coordinator has not taken the request before. */
+  Accepted authenticate(RpcRequest request, Instant now) {
     return request.isHeaderSigned() ? byHeaders(request, now) : byParameters(request, now);
   }
 
-  private Identity byHeaders(RpcRequest request, Instant now) {
+  private Accepted byHeaders(RpcRequest request, Instant now) {
     String header = request.header("authorization");
     if (!header.startsWith(Acs3Signature.ALGORITHM + " ")) {
       throw new RpcException(400, "IncompleteSignature", "The signature must be ACS3-HMAC-SHA256.");
@@ -63,8 +79,8 @@ final class RpcAuthenticator {
           400, "IncompleteSignature", "x-acs-action and x-acs-version must be signed.");
     }
     String canonical = Acs3Signature.canonicalRequest(request.head(), signedHeaders);
-    Identity identity =
-        identity(
+    Accepted accepted =
+        accepted(
             request,
             authenticator.authenticate(request.head(), now),
             Acs3Signature.stringToSign(canonical));
@@ -72,10 +88,10 @@ final class RpcAuthenticator {
       throw new RpcException(
           400, "SignatureDoesNotMatch", "x-acs-content-sha256 is not the SHA-256 of the body.");
     }
-    return identity;
+    return accepted;
   }
 
-  private Identity byParameters(RpcRequest request, Instant now) {
+  private Accepted byParameters(RpcRequest request, Instant now) {
     if (oldSignature == OldSignature.REFUSED) {
       throw new RpcException(
           400, "IncompleteSignature", "This service takes the signature ACS3-HMAC-SHA256 only.");
@@ -104,7 +120,7 @@ final class RpcAuthenticator {
     Set<String> strings = new LinkedHashSet<>();
     strings.add(RpcSignature.stringToSign(method, pairs));
     strings.add(RpcSignature.stringToSignWithoutEmpty(method, pairs));
-    return identity(
+    return accepted(
         request,
         authenticator.authenticate(new Signed(accessKeyId, nonce, date), strings, signature, now),
         strings.iterator().next());
@@ -117,10 +133,10 @@ final class RpcAuthenticator {
     }
   }
 
-  private static Identity identity(
+  private static Accepted accepted(
       RpcRequest request, AuthenticationResult result, String stringToSign) {
     if (result instanceof Accepted accepted) {
-      return accepted.identity();
+      return accepted;
     }
     if (result instanceof Refused refused) {
       throw refusal(request, refused.cause(), refused.reason(), stringToSign);
@@ -152,9 +168,12 @@ final class RpcAuthenticator {
               "IllegalTimestamp",
               "The input parameter \"Timestamp\" that is mandatory for processing this request is"
                   + " not supplied or outside of 15 minutes.");
-      case REPLAYED ->
-          new RpcException(
-              400, "SignatureNonceUsed", "Specified signature nonce was used already.");
+      case REPLAYED -> nonceUsed();
     };
+  }
+
+  private static RpcException nonceUsed() {
+    return new RpcException(
+        400, "SignatureNonceUsed", "Specified signature nonce was used already.");
   }
 }

@@ -1,6 +1,9 @@
 package io.sealift.coordinator.api.rpc;
 
+import io.sealift.coordinator.account.AuthenticationResult.Accepted;
+import io.sealift.coordinator.account.Authenticator.Effect;
 import io.sealift.coordinator.account.Identity;
+import io.sealift.coordinator.api.rpc.ActionSpec.Access;
 import io.sealift.coordinator.engine.EngineUnavailableException;
 import io.sealift.coordinator.state.Account.Role;
 import java.time.Instant;
@@ -57,7 +60,7 @@ final class RpcService {
       throw RpcException.missing("Version");
     }
     Instant now = clock.instant();
-    Identity identity = authenticator.authenticate(request, now);
+    Accepted accepted = authenticator.authenticate(request, now);
     RpcAction action =
         Product.ofVersion(request.version())
             .flatMap(product -> actions.find(product, request.action()))
@@ -67,11 +70,14 @@ final class RpcService {
                         400,
                         "InvalidParameter",
                         "The specified parameter \"Action or Version\" is not valid."));
-    requireMay(identity, action.spec());
+    requireMay(accepted.identity(), action.spec());
     RpcParameters parameters = RpcParameters.of(request.pairs()).without(RpcAuthenticator.COMMON);
     action.spec().check(parameters);
-    return action
-        .run(new RpcCall(identity, parameters, now, host))
+    Effect effect = action.spec().access() == Access.LOOK ? Effect.NONE : Effect.SOME;
+    return authenticator
+        .admit(accepted, effect)
+        .thenComposeAsync(
+            identity -> action.run(new RpcCall(identity, parameters, now, host)), workers)
         .thenApply(
             fields -> RpcAnswer.success(request.format(), action.spec().name(), fields, requestId));
   }

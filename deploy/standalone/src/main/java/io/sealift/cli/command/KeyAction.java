@@ -36,10 +36,15 @@ public final class KeyAction extends ClientCommand {
       body.put("days", days);
     }
     String path = "/v1/keys/%s/%s".formatted(PathSteps.require("KEY", keyId), action);
-    Operations.await(client, client.postRepeatable(path, body));
+    String result =
+        Operations.await(client, client.postRepeatable(path, body)).path("result").asText();
     printout.result(
-        StrictJson.mapper().createObjectNode().put("keyId", keyId).put("action", action));
-    printout.line("%s: %s done".formatted(keyId, action));
+        StrictJson.mapper()
+            .createObjectNode()
+            .put("keyId", keyId)
+            .put("action", action)
+            .put("result", result));
+    printout.line("%s: %s done: %s".formatted(keyId, action, result));
     return ExitCode.DONE;
   }
 }

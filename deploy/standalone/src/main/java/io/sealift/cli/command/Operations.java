@@ -15,13 +15,14 @@ public final class Operations {
 
   private Operations() {}
 
-  /** Waits until the operation succeeded; what failed ends the command. */
-  public static void await(RestClient client, JsonNode accepted)
+  /** The operation, once it has succeeded; what failed ends the command. */
+  public static JsonNode await(RestClient client, JsonNode accepted)
       throws IOException, InterruptedException, CommandFailure {
     JsonNode operation = ended(client, accepted);
     if (!succeeded(operation)) {
       throw failure(operation);
     }
+    return operation;
   }
 
   /** Whether an ended operation did what was asked for. */

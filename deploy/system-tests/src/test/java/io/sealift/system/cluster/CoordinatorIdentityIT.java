@@ -1,5 +1,6 @@
 package io.sealift.system.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,9 +8,14 @@ import io.sealift.coordinator.Coordinator;
 import io.sealift.coordinator.CoordinatorSettings;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.signature.AccessKey;
+import io.sealift.signature.Acs3Signature;
+import io.sealift.signature.SignedRequest;
 import io.sealift.standalone.EmbeddedKafka;
 import io.sealift.telemetry.Telemetry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,8 +23,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Coordinators that do not belong together, on one Kafka. */
 class CoordinatorIdentityIT {
+  private static final String PATH = "/v1/resource-groups";
+  private static final String HOST = "sealift.test";
+  private static final byte[] NO_BODY = {};
+
   @TempDir Path directory;
   private EmbeddedKafka kafka;
 
@@ -104,6 +120,77 @@ class CoordinatorIdentityIT {
         assertThat(owns(first)).isFalse();
         assertThat(get(second, "/health/ready").statusCode()).isEqualTo(200);
       }
+    }
+  }
+
+  @Test
+  void aRequestCountsOnceAmongAllCoordinatorsAndAfterARestart() throws Exception {
+    Map<String, String> look;
+    Map<String, String> change;
+    byte[] group = "{\"name\":\"web\"}".getBytes(UTF_8);
+    try (Telemetry telemetry = new Telemetry();
+        Telemetry another = new Telemetry();
+        Coordinator first = start("data", Optional.of("first"), telemetry);
+        Coordinator second = start("data", Optional.of("second"), another)) {
+      Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> owns(first));
+      AccessKey key = first.administratorKey();
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () -> {
+                Map<String, String> asked = signed(key, "GET", NO_BODY);
+                return status(second, "GET", NO_BODY, asked) == 200;
+              });
+      look = signed(key, "GET", NO_BODY);
+      change = signed(key, "POST", group);
+
+      assertThat(status(first, "POST", group, change)).isEqualTo(200);
+      assertThat(status(second, "POST", group, change)).isEqualTo(401);
+
+      assertThat(status(first, "GET", NO_BODY, look)).isEqualTo(200);
+      // The look was told of before this change, which the second has heard of when it answers.
+      Map<String, String> later = signed(key, "POST", group);
+      assertThat(status(first, "POST", group, later)).isEqualTo(200);
+      assertThat(status(second, "POST", group, later)).isEqualTo(401);
+      assertThat(status(second, "GET", NO_BODY, look)).isEqualTo(401);
+    }
+    try (Telemetry telemetry = new Telemetry();
+        Coordinator again = start("data", Optional.of("first"), telemetry)) {
+      assertThat(status(again, "POST", group, change)).isEqualTo(401);
+      assertThat(status(again, "GET", NO_BODY, look)).isEqualTo(401);
+      assertThat(status(again, "GET", NO_BODY, signed(again.administratorKey(), "GET", NO_BODY)))
+          .isEqualTo(200);
+    }
+  }
+
+  private static Map<String, String> signed(AccessKey key, String method, byte[] body) {
+    Map<String, String> headers = new TreeMap<>();
+    headers.put("host", HOST);
+    SignedRequest request = new SignedRequest(method, PATH, List.of(), headers);
+    headers.putAll(
+        Acs3Signature.headersFor(
+            request,
+            body,
+            key,
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            UUID.randomUUID().toString()));
+    return headers;
+  }
+
+  /** Sends the very same bytes, whichever coordinator they were meant for. */
+  private static int status(
+      Coordinator coordinator, String method, byte[] body, Map<String, String> headers)
+      throws IOException {
+    StringBuilder head = new StringBuilder(method + " " + PATH + " HTTP/1.1\r\n");
+    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    head.append("content-type: application/json\r\ncontent-length: ").append(body.length);
+    head.append("\r\nconnection: close\r\n\r\n");
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), coordinator.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(head.toString().getBytes(UTF_8));
+      socket.getOutputStream().write(body);
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      return Integer.parseInt(answer.substring(9, 12));
     }
   }
 }

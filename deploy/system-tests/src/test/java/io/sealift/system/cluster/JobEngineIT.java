@@ -85,14 +85,20 @@ class JobEngineIT {
         String first;
         try (JobEngine engine = engine(kafka, "coordinator-1")) {
           CommandOutcome made =
-              sender.send(ACCOUNT, new Command.CreateKey("east", Optional.of("a key"))).get();
+              sender
+                  .send(
+                      ACCOUNT,
+                      new Command.CreateKey("east", Optional.of("a key"), Optional.empty()))
+                  .get();
           first = made.subject().orElseThrow();
           assertThat(engine.isOwner()).isTrue();
         }
         try (JobEngine standby = engine(kafka, "coordinator-2")) {
           Awaitility.await().atMost(Duration.ofSeconds(30)).until(standby::isOwner);
           CommandOutcome refused =
-              sender.send(ACCOUNT, new Command.CreateKey("west", Optional.empty())).get();
+              sender
+                  .send(ACCOUNT, new Command.CreateKey("west", Optional.empty(), Optional.empty()))
+                  .get();
           assertThat(refused.refusal().orElseThrow().message()).startsWith("region: ");
           assertThat(
                   view.<Optional<Operation>>read(

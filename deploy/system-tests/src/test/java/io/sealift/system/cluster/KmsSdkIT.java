@@ -10,26 +10,37 @@ import com.aliyun.kms20160120.models.CancelKeyDeletionRequest;
 import com.aliyun.kms20160120.models.CreateAliasRequest;
 import com.aliyun.kms20160120.models.CreateKeyRequest;
 import com.aliyun.kms20160120.models.CreateKeyResponseBody.CreateKeyResponseBodyKeyMetadata;
+import com.aliyun.kms20160120.models.CreateKeyVersionRequest;
 import com.aliyun.kms20160120.models.DecryptRequest;
 import com.aliyun.kms20160120.models.DecryptResponseBody;
 import com.aliyun.kms20160120.models.DeleteAliasRequest;
 import com.aliyun.kms20160120.models.DescribeKeyRequest;
+import com.aliyun.kms20160120.models.DescribeKeyResponseBody.DescribeKeyResponseBodyKeyMetadata;
+import com.aliyun.kms20160120.models.DescribeKeyVersionRequest;
 import com.aliyun.kms20160120.models.DisableKeyRequest;
 import com.aliyun.kms20160120.models.EnableKeyRequest;
 import com.aliyun.kms20160120.models.EncryptRequest;
+import com.aliyun.kms20160120.models.EncryptResponseBody;
 import com.aliyun.kms20160120.models.GenerateDataKeyRequest;
 import com.aliyun.kms20160120.models.GenerateDataKeyResponseBody;
 import com.aliyun.kms20160120.models.GenerateDataKeyWithoutPlaintextRequest;
 import com.aliyun.kms20160120.models.ListAliasesByKeyIdRequest;
+import com.aliyun.kms20160120.models.ListKeyVersionsRequest;
+import com.aliyun.kms20160120.models.ListKeyVersionsResponseBody;
 import com.aliyun.kms20160120.models.ListKeysRequest;
 import com.aliyun.kms20160120.models.ListResourceTagsRequest;
 import com.aliyun.kms20160120.models.ReEncryptRequest;
 import com.aliyun.kms20160120.models.ScheduleKeyDeletionRequest;
 import com.aliyun.kms20160120.models.TagResourceRequest;
 import com.aliyun.kms20160120.models.UpdateAliasRequest;
+import com.aliyun.kms20160120.models.UpdateKeyDescriptionRequest;
+import com.aliyun.kms20160120.models.UpdateRotationPolicyRequest;
+import io.sealift.cli.command.KeyAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -150,6 +161,113 @@ class KmsSdkIT {
     assertThat(
             west.decrypt(new DecryptRequest().setCiphertextBlob(resealed)).getBody().getPlaintext())
         .isEqualTo(SECRET);
+  }
+
+  private ListKeyVersionsResponseBody versions(String keyId) throws Exception {
+    return west.listKeyVersions(new ListKeyVersionsRequest().setKeyId(keyId)).getBody();
+  }
+
+  @Test
+  void aNewVersionSealsAndWhatOlderOnesSealedStillOpens() throws Exception {
+    String id = create(west).getKeyId();
+    EncryptRequest encrypt = new EncryptRequest().setKeyId(id).setPlaintext(SECRET);
+    EncryptResponseBody before = west.encrypt(encrypt).getBody();
+
+    String made =
+        west.createKeyVersion(new CreateKeyVersionRequest().setKeyId(id))
+            .getBody()
+            .getKeyVersion()
+            .getKeyVersionId();
+
+    EncryptResponseBody after = west.encrypt(encrypt).getBody();
+    assertThat(after.getKeyVersionId()).isEqualTo(made).isNotEqualTo(before.getKeyVersionId());
+    for (EncryptResponseBody sealed : List.of(before, after)) {
+      DecryptResponseBody opened =
+          west.decrypt(new DecryptRequest().setCiphertextBlob(sealed.getCiphertextBlob()))
+              .getBody();
+      assertThat(opened.getPlaintext()).isEqualTo(SECRET);
+      assertThat(opened.getKeyVersionId()).isEqualTo(sealed.getKeyVersionId());
+    }
+    assertThat(versions(id).getTotalCount()).isEqualTo(2);
+    assertThat(versions(id).getKeyVersions().getKeyVersion())
+        .extracting(version -> version.getKeyVersionId())
+        .containsExactly(before.getKeyVersionId(), made);
+    assertThat(
+            west.describeKeyVersion(
+                    new DescribeKeyVersionRequest().setKeyId(id).setKeyVersionId(made))
+                .getBody()
+                .getKeyVersion()
+                .getCreationDate())
+        .isNotEmpty();
+    assertThat(metadata(id).getPrimaryKeyVersion()).isEqualTo(made);
+    assertRefused(
+        404,
+        "Forbidden.KeyVersionNotFound",
+        () ->
+            west.describeKeyVersion(
+                new DescribeKeyVersionRequest().setKeyId(id).setKeyVersionId("none")));
+  }
+
+  private DescribeKeyResponseBodyKeyMetadata metadata(String keyId) throws Exception {
+    return west.describeKey(new DescribeKeyRequest().setKeyId(keyId)).getBody().getKeyMetadata();
+  }
+
+  @Test
+  void rotationAndDescriptionAreChangedAndShown() throws Exception {
+    String id = create(west).getKeyId();
+    UpdateRotationPolicyRequest yearly =
+        new UpdateRotationPolicyRequest()
+            .setKeyId(id)
+            .setEnableAutomaticRotation(true)
+            .setRotationInterval("365d");
+    west.updateRotationPolicy(yearly);
+    assertThat(metadata(id).getAutomaticRotation()).isEqualTo("Enabled");
+    assertThat(metadata(id).getRotationInterval()).isEqualTo("31536000s");
+    assertThat(metadata(id).getNextRotationDate()).isNotEmpty();
+
+    assertRefused(
+        400, "InvalidParameter", () -> west.updateRotationPolicy(yearly.setRotationInterval("6d")));
+    assertRefused(
+        400, "MissingParameter", () -> west.updateRotationPolicy(yearly.setRotationInterval(null)));
+    west.updateRotationPolicy(
+        new UpdateRotationPolicyRequest().setKeyId(id).setEnableAutomaticRotation(false));
+    assertThat(metadata(id).getAutomaticRotation()).isEqualTo("Disabled");
+
+    UpdateKeyDescriptionRequest text =
+        new UpdateKeyDescriptionRequest().setKeyId(id).setDescription("theirs");
+    west.updateKeyDescription(text);
+    assertThat(metadata(id).getDescription()).isEqualTo("theirs");
+
+    west.disableKey(new DisableKeyRequest().setKeyId(id));
+    assertRefused(
+        409,
+        "Rejected.Disabled",
+        () -> west.createKeyVersion(new CreateKeyVersionRequest().setKeyId(id)));
+    west.scheduleKeyDeletion(
+        new ScheduleKeyDeletionRequest().setKeyId(id).setPendingWindowInDays(7));
+    assertRefused(409, "Rejected.PendingDeletion", () -> west.updateKeyDescription(text));
+  }
+
+  @Test
+  void anImageThatAnOlderVersionSealedOpensAndOneUnderADisabledKeyDoesNot(@TempDir Path work)
+      throws Exception {
+    ClusterClient client = cluster.client();
+    Path disk = new TestDisk(2, 1, 5).write(work.resolve("disk.raw"));
+    String key = create(west).getKeyId();
+    String image = client.importImage(WEST, "kept", disk, "--encrypted", "--key", key);
+    west.createKeyVersion(new CreateKeyVersionRequest().setKeyId(key));
+
+    Path exported = client.exportImage(image, WEST, work.resolve("after.raw"));
+    assertThat(Files.mismatch(disk, exported)).isEqualTo(-1);
+
+    ClusterClient.Run disabling =
+        ClusterClient.Run.of(new KeyAction(client.environment(), "disable"), key);
+    assertThat(disabling.out())
+        .contains("0 running copies ended, 1 available images cannot be opened while it is so");
+    assertThat(client.export(image, WEST, work.resolve("closed.raw")).exitCode()).isNotZero();
+    west.enableKey(new EnableKeyRequest().setKeyId(key));
+    assertThat(Files.mismatch(disk, client.exportImage(image, WEST, work.resolve("open.raw"))))
+        .isEqualTo(-1);
   }
 
   @Test

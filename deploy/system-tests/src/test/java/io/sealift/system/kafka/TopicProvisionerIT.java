@@ -56,6 +56,7 @@ class TopicProvisionerIT {
               "sealift.copy-requests.dead-letters",
               "sealift.commands",
               "sealift.control",
+              "sealift.nonces",
               "sealift.progress",
               "sealift.agents",
               "sealift.journal",

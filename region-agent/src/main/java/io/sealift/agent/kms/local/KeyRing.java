@@ -75,10 +75,10 @@ final class KeyRing {
     return bytes;
   }
 
-  /** The ring with one key more, in its first version. */
-  KeyRing with(LocalKey key, byte[] firstMaterial) {
+  /** The ring with a key that is new, or new in its version. */
+  KeyRing with(LocalKey key, byte[] newMaterial) {
     SortedMap<MaterialId, byte[]> more = new TreeMap<>(material);
-    more.put(new MaterialId(key.keyId(), key.version()), firstMaterial);
+    more.put(new MaterialId(key.keyId(), key.version()), newMaterial);
     return new KeyRing(region, put(key), more);
   }
 

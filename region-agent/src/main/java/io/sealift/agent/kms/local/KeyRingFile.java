@@ -35,7 +35,12 @@ final class KeyRingFile {
   /** No ring has more keys; bounds what a file may make us read. */
   static final int MAX_KEYS = 10_000;
 
-  private static final String DESCRIPTION_ENTRY = "sealift.keys.v1";
+  private static final String DESCRIPTION_PREFIX = "sealift.keys.v";
+  private static final String DESCRIPTION_ENTRY = DESCRIPTION_PREFIX + "2";
+
+  /** Without {@code rotation}; otherwise the same. */
+  private static final String OLD_DESCRIPTION_ENTRY = DESCRIPTION_PREFIX + "1";
+
   private static final int MAX_LENGTH = 32 << 20;
 
   private final Path file;
@@ -59,7 +64,7 @@ final class KeyRingFile {
   KeyRing load(KeyRing known) throws IOException, GeneralSecurityException {
     KeyStore store = read();
     newest = store;
-    byte[] json = entry(store, DESCRIPTION_ENTRY);
+    byte[] json = entry(store, descriptionEntry(store));
     Descriptions descriptions = StrictJson.mapper().readValue(json, Descriptions.class);
     SortedMap<KeyId, LocalKey> keys = new TreeMap<>();
     SortedMap<MaterialId, byte[]> material = new TreeMap<>();
@@ -72,6 +77,23 @@ final class KeyRingFile {
       }
     }
     return new KeyRing(descriptions.region(), keys, material);
+  }
+
+  private static String descriptionEntry(KeyStore store)
+      throws IOException, GeneralSecurityException {
+    if (store.containsAlias(DESCRIPTION_ENTRY)) {
+      return DESCRIPTION_ENTRY;
+    }
+    if (store.containsAlias(OLD_DESCRIPTION_ENTRY)) {
+      return OLD_DESCRIPTION_ENTRY;
+    }
+    String found =
+        Collections.list(store.aliases()).stream()
+            .filter(name -> name.startsWith(DESCRIPTION_PREFIX))
+            .map(name -> name.substring(DESCRIPTION_PREFIX.length()))
+            .findFirst()
+            .orElse("none");
+    throw new IOException("its version must be 1 or 2, not " + found);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.sealift.copy.KeyReference;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.TaskId;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyRotation;
 import io.sealift.protocol.KeyState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param alias what the region's own keys are called; empty for customer keys
  * @param version the version that wraps, from 1; it and all below it unwrap
  * @param deletionAt only while the state is {@code PENDING_DELETION}
+ * @param rotation absent in rings of version 1 and of keys that never had another version
  * @param changes the tasks that changed it last, the newest at the end: an agent that was frozen in
  *     one of them may come with it again when others have long followed
  */
@@ -33,6 +35,7 @@ record LocalKey(
     String description,
     Instant createdAt,
     Optional<Instant> deletionAt,
+    Optional<KeyRotation> rotation,
     List<TaskId> changes) {
   // A change is asked for only when the one before is done, so not even one is ever that late.
   private static final int KNOWN_CHANGES = 32;
@@ -41,6 +44,7 @@ record LocalKey(
     changes = List.copyOf(changes);
     if (owner.isPresent() == alias.isPresent()
         || version < 1
+        || version != 1 + rotation.orElse(KeyRotation.NONE).madeAt().size()
         || (state == KeyState.PENDING_DELETION) != deletionAt.isPresent()) {
       throw new IllegalArgumentException("key %s contradicts itself".formatted(keyId));
     }
@@ -57,6 +61,7 @@ record LocalKey(
         description,
         now,
         Optional.empty(),
+        Optional.empty(),
         List.of());
   }
 
@@ -70,6 +75,7 @@ record LocalKey(
         1,
         alias.value(),
         now,
+        Optional.empty(),
         Optional.empty(),
         List.of());
   }
@@ -126,12 +132,82 @@ record LocalKey(
 
   KeyDescription describe(RegionId region) {
     return new KeyDescription(
-        keyId, region, owner, state, version, description, createdAt, deletionAt);
+        keyId, region, owner, state, version, description, createdAt, deletionAt, rotation);
   }
 
   private LocalKey in(KeyState newState, Optional<Instant> newDeletionAt) {
     return new LocalKey(
-        keyId, owner, alias, newState, version, description, createdAt, newDeletionAt, changes);
+        keyId,
+        owner,
+        alias,
+        newState,
+        version,
+        description,
+        createdAt,
+        newDeletionAt,
+        rotation,
+        changes);
+  }
+
+  /** Whether it gets a new version by itself now. */
+  boolean isDue(Instant now) {
+    return state == KeyState.ENABLED
+        && version < KeyRotation.MAX_VERSIONS
+        && rotation.flatMap(KeyRotation::nextAt).filter(at -> !now.isBefore(at)).isPresent();
+  }
+
+  /** The key with one version more, which seals from now on. */
+  LocalKey rotated(Instant now) throws KmsException {
+    requireEnabled();
+    if (version >= KeyRotation.MAX_VERSIONS) {
+      throw new IllegalArgumentException(
+          "key %s must have at most %d versions".formatted(keyId, KeyRotation.MAX_VERSIONS));
+    }
+    KeyRotation before = rotation.orElse(KeyRotation.NONE);
+    List<Instant> madeAt = new ArrayList<>(before.madeAt());
+    madeAt.add(now);
+    return new LocalKey(
+        keyId,
+        owner,
+        alias,
+        state,
+        version + 1,
+        description,
+        createdAt,
+        deletionAt,
+        Optional.of(
+            new KeyRotation(
+                madeAt, before.intervalSeconds(), before.intervalSeconds().map(now::plusSeconds))),
+        changes);
+  }
+
+  /** The key with another interval, or with none. */
+  LocalKey rotatedEvery(Optional<Long> seconds, Instant now) throws KmsException {
+    if (state == KeyState.PENDING_DELETION) {
+      refusePending();
+    }
+    KeyRotation changed =
+        new KeyRotation(
+            rotation.orElse(KeyRotation.NONE).madeAt(), seconds, seconds.map(now::plusSeconds));
+    return new LocalKey(
+        keyId,
+        owner,
+        alias,
+        state,
+        version,
+        description,
+        createdAt,
+        deletionAt,
+        changed.equals(KeyRotation.NONE) ? Optional.empty() : Optional.of(changed),
+        changes);
+  }
+
+  LocalKey described(String text) throws KmsException {
+    if (state == KeyState.PENDING_DELETION) {
+      refusePending();
+    }
+    return new LocalKey(
+        keyId, owner, alias, state, version, text, createdAt, deletionAt, rotation, changes);
   }
 
   /** Whether the task has changed it already. */
@@ -151,6 +227,7 @@ record LocalKey(
         description,
         createdAt,
         deletionAt,
+        rotation,
         newest.subList(Math.max(0, newest.size() - KNOWN_CHANGES), newest.size()));
   }
 

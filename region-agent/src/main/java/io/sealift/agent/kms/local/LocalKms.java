@@ -12,6 +12,7 @@ import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.copy.RegionId;
 import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyRotation;
 import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.TaskMessage.KeyAction;
@@ -95,7 +96,7 @@ public final class LocalKms implements Kms {
   @Override
   public DataKey unwrap(WrappedKey wrapped, EncryptionContext context) throws KmsException {
     requireOwnRegion(context);
-    KeyRing ring = directory.current();
+    KeyRing ring = current();
     LocalKey key = ring.require(wrapped.keyId());
     key.requireEnabled();
     byte[] material = ring.requireMaterial(wrapped.keyId(), wrapped.keyVersion());
@@ -113,9 +114,12 @@ public final class LocalKms implements Kms {
   public KeyDescription change(TaskMessage.ChangeKey task) throws KmsException {
     KeyId keyId = task.keyId();
     if (task.action() == KeyAction.CREATE) {
-      return create(keyId, task.account(), task.description());
+      return create(task);
     }
-    Instant deletionAt = clock.instant().plus(waitingPeriod(task.deletionDays()));
+    requireDescription(task.description());
+    requireInterval(task.rotationSeconds());
+    Instant now = clock.instant();
+    Instant deletionAt = now.plus(waitingPeriod(task.deletionDays()));
     KeyRing changed =
         directory.change(
             ring -> {
@@ -131,8 +135,14 @@ public final class LocalKms implements Kms {
                     case DISABLE -> key.disabled();
                     case SCHEDULE_DELETION -> key.pendingDeletion(deletionAt);
                     case CANCEL_DELETION -> key.notPendingDeletion();
+                    case ROTATE -> key.rotated(now);
+                    case SET_ROTATION -> key.rotatedEvery(task.rotationSeconds(), now);
+                    case DESCRIBE -> key.described(task.description());
                   };
-              return ring.with(next.changedBy(task.head().taskId()));
+              LocalKey noted = next.changedBy(task.head().taskId());
+              return noted.version() == key.version()
+                  ? ring.with(noted)
+                  : ring.with(noted, newMaterial());
             });
     return changed.require(keyId).describe(region);
   }
@@ -140,7 +150,7 @@ public final class LocalKms implements Kms {
   @Override
   public KeyUse.Sealed seal(KeyId keyId, AccountId caller, byte[] plain, String context)
       throws KmsException {
-    KeyRing ring = directory.current();
+    KeyRing ring = current();
     LocalKey key = ring.require(keyId);
     key.requireOwnedBy(caller);
     key.requireEnabled();
@@ -151,7 +161,7 @@ public final class LocalKms implements Kms {
 
   @Override
   public byte[] open(KeyUse.Sealed sealed, AccountId caller, String context) throws KmsException {
-    KeyRing ring = directory.current();
+    KeyRing ring = current();
     LocalKey key = ring.require(sealed.keyId());
     key.requireOwnedBy(caller);
     key.requireEnabled();
@@ -167,14 +177,50 @@ public final class LocalKms implements Kms {
 
   @Override
   public List<KeyDescription> list() throws KmsException {
-    return directory.current().keys().stream().map(key -> key.describe(region)).toList();
+    return current().keys().stream().map(key -> key.describe(region)).toList();
   }
 
-  private KeyDescription create(KeyId keyId, AccountId account, String description)
-      throws KmsException {
+  /** The ring as it is now, with new versions of the keys that are due for one. */
+  private KeyRing current() throws KmsException {
+    KeyRing ring = directory.current();
+    Instant now = clock.instant();
+    return ring.keys().stream().noneMatch(key -> key.isDue(now))
+        ? ring
+        : directory.change(newest -> rotatedWhereDue(newest, now));
+  }
+
+  // Another agent of the region may have been quicker: what is due is asked of the newest ring.
+  private KeyRing rotatedWhereDue(KeyRing newest, Instant now) throws KmsException {
+    KeyRing rotated = newest;
+    for (LocalKey key : newest.keys()) {
+      if (key.isDue(now)) {
+        rotated = rotated.with(key.rotated(now), newMaterial());
+      }
+    }
+    return rotated;
+  }
+
+  private static void requireDescription(String description) {
     if (description.length() > MAX_DESCRIPTION_CHARACTERS) {
       throw new IllegalArgumentException("key description must have at most 8192 characters");
     }
+  }
+
+  private static void requireInterval(Optional<Long> seconds) {
+    if (seconds.isPresent()
+        && (seconds.get() < KeyRotation.LEAST_INTERVAL_SECONDS
+            || seconds.get() > KeyRotation.MOST_INTERVAL_SECONDS)) {
+      throw new IllegalArgumentException(
+          "rotation interval must be 7 to 730 days, not %d s".formatted(seconds.get()));
+    }
+  }
+
+  private KeyDescription create(TaskMessage.ChangeKey task) throws KmsException {
+    KeyId keyId = task.keyId();
+    AccountId account = task.account();
+    requireDescription(task.description());
+    requireInterval(task.rotationSeconds());
+    Instant now = clock.instant();
     KeyRing changed =
         directory.change(
             ring -> {
@@ -184,14 +230,16 @@ public final class LocalKms implements Kms {
                 return ring;
               }
               return ring.with(
-                  LocalKey.ofCustomer(keyId, account, description, clock.instant()), newMaterial());
+                  LocalKey.ofCustomer(keyId, account, task.description(), now)
+                      .rotatedEvery(task.rotationSeconds(), now),
+                  newMaterial());
             });
     return changed.require(keyId).describe(region);
   }
 
   /** The ring; with the region's own key of that name, made now if it is not yet there. */
   private KeyRing ringWith(KeyReference reference) throws KmsException {
-    KeyRing ring = directory.current();
+    KeyRing ring = current();
     if (reference.isCustomerKey() || ring.find(reference).isPresent()) {
       return ring;
     }

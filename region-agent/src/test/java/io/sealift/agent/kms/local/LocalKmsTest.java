@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealift.agent.kms.DataKeyPair;
+import io.sealift.agent.kms.KeyVersionContract;
 import io.sealift.agent.kms.Kms;
-import io.sealift.agent.kms.KmsContract;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.kms.ManualTime;
 import io.sealift.copy.FailureCode;
@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalKmsTest extends KmsContract {
+class LocalKmsTest extends KeyVersionContract {
   @TempDir Path home;
   private final ManualTime clock = new ManualTime(NOW);
 
@@ -139,6 +139,80 @@ class LocalKmsTest extends KmsContract {
     create(restarted, KEY, OWNER);
     assertRefused(FailureCode.KEY_NOT_FOUND, () -> restarted.unwrap(wrapped, CONTEXT));
     assertRefused(FailureCode.KEY_NOT_FOUND, () -> kms.unwrap(wrapped, CONTEXT));
+  }
+
+  @Test
+  void aVersionIsMadeByItselfWhenItIsDueAndOnceForAllAgents() throws KmsException {
+    Kms kms = kms();
+    create(kms, KEY, OWNER);
+    WrappedKey first = wrapOnce(kms, CUSTOMER, OWNER);
+    KeyDescription set = kms.change(rotation(Optional.of(Duration.ofDays(7))));
+    assertThat(set.rotation().orElseThrow().nextAt()).contains(NOW.plus(Duration.ofDays(7)));
+
+    clock.advance(Duration.ofDays(7).minusSeconds(1));
+    assertThat(wrapOnce(kms, CUSTOMER, OWNER).keyVersion()).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(1));
+    Kms other = kms();
+    assertThat(wrapOnce(kms, CUSTOMER, OWNER).keyVersion()).isEqualTo(2);
+    assertThat(wrapOnce(other, CUSTOMER, OWNER).keyVersion()).isEqualTo(2);
+    other.unwrap(first, CONTEXT).close();
+    assertThat(other.list().get(0).rotation().orElseThrow().nextAt())
+        .contains(NOW.plus(Duration.ofDays(14)));
+
+    kms.change(rotation(Optional.empty()));
+    clock.advance(Duration.ofDays(30));
+    assertThat(wrapOnce(other, CUSTOMER, OWNER).keyVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void aDisabledKeyGetsItsVersionWhenItIsEnabledAgain() throws KmsException {
+    Kms kms = kms();
+    create(kms, KEY, OWNER);
+    kms.change(rotation(Optional.of(Duration.ofDays(7))));
+    change(kms, KeyAction.DISABLE, OWNER);
+    clock.advance(Duration.ofDays(8));
+    assertThat(kms.list().get(0).version()).isEqualTo(1);
+    change(kms, KeyAction.ENABLE, OWNER);
+    assertThat(kms.list().get(0).version()).isEqualTo(2);
+  }
+
+  @Test
+  void everyVersionIsThereAgainAfterARestart() throws KmsException {
+    Kms before = kms();
+    create(before, KEY, OWNER);
+    WrappedKey first = wrapOnce(before, CUSTOMER, OWNER);
+    change(before, KeyAction.ROTATE, OWNER);
+    WrappedKey second = wrapOnce(before, CUSTOMER, OWNER);
+
+    Kms after = kms();
+
+    after.unwrap(first, CONTEXT).close();
+    after.unwrap(second, CONTEXT).close();
+    assertThat(after.list()).isEqualTo(before.list());
+  }
+
+  @Test
+  void aRingOfVersionOneIsReadAndWrittenAsVersionTwo() throws Exception {
+    Path ring = Files.createDirectories(home.resolve("keys"));
+    for (String name : new String[] {"keys.bcfks", "password"}) {
+      Files.copy(Path.of("src/test/resources/golden/keyring.v1").resolve(name), ring.resolve(name));
+      Files.setPosixFilePermissions(
+          ring.resolve(name), PosixFilePermissions.fromString("rw-------"));
+    }
+    WrappedKey wrapped =
+        new WrappedKey(
+            KEY,
+            1,
+            Files.readString(Path.of("src/test/resources/golden/keyring.v1/wrapped")).strip());
+
+    Kms kms = kms();
+    assertThat(kms.list()).extracting(KeyDescription::keyId).containsExactly(KEY);
+    kms.unwrap(wrapped, CONTEXT).close();
+    change(kms, KeyAction.ROTATE, OWNER);
+
+    Kms again = kms();
+    again.unwrap(wrapped, CONTEXT).close();
+    assertThat(again.list().get(0).version()).isEqualTo(2);
   }
 
   @Test
