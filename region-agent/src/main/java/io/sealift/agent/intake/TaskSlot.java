@@ -40,7 +40,7 @@ final class TaskSlot implements Runnable {
   private static final int FETCH_WAIT_MILLIS = 20;
   private static final Duration IDLE_POLL = Duration.ofMillis(60);
   private static final long IDLE_PAUSE_MILLIS = 100;
-  private static final long IDLE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long IDLE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration RENEWAL_POLL = Duration.ofMillis(200);
   private static final long RETRY_MILLIS = 500;
   private static final int MAX_POLL_INTERVAL_MILLIS = 3_600_000;

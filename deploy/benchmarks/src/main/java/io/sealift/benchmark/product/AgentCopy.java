@@ -31,7 +31,7 @@ import java.util.concurrent.TimeoutException;
  * report, every file synced. Preflight and commit are left out.
  */
 public final class AgentCopy implements Case {
-  private static final int WARM_UPS = 5;
+  private static final int WARM_UPS = 10;
   private static final AccountId ACCOUNT = new AccountId("bench");
 
   private final SourceImage source;
