@@ -71,21 +71,6 @@ public abstract class KeyVersionContract extends KmsContract {
   }
 
   @Test
-  void aKeyHasAtMostFiftyVersionsAndTheFirstStillOpens() throws KmsException {
-    Kms kms = kms();
-    create(kms, KEY, OWNER);
-    WrappedKey first = wrapOnce(kms, CUSTOMER, OWNER);
-    for (int version = 2; version <= KeyRotation.MAX_VERSIONS; version++) {
-      change(kms, KeyAction.ROTATE, OWNER);
-    }
-
-    assertThatThrownBy(() -> change(kms, KeyAction.ROTATE, OWNER))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("at most 50 versions");
-    kms.unwrap(first, CONTEXT).close();
-  }
-
-  @Test
   void aDescriptionIsChangedAndNothingElse() throws KmsException {
     Kms kms = kms();
     KeyDescription before = create(kms, KEY, OWNER);
