@@ -43,6 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -186,13 +187,16 @@ class SealedCopyTest {
     assertThat(cluster.download(cluster.south, copy.snapshotId(), 0).statusCode()).isEqualTo(200);
   }
 
-  @Test
-  void aBlockThatIsBadAtTheSourceIsNamed() throws Exception {
+  @ParameterizedTest
+  @EnumSource(
+      value = CopyMode.class,
+      names = {"VERBATIM", "RESEALED"})
+  void aBlockThatIsBadAtTheSourceIsNamed(CopyMode mode) throws Exception {
     SourceSnapshot source = imported();
     SegmentReceipt receipt = receipts().get(0);
     flip(TestCluster.file(cluster.north, source.snapshotId(), 0, receipt.attempt()), 4096 + 100);
 
-    AttemptFailed failed = failed(firstSegment(CopyMode.VERBATIM, source));
+    AttemptFailed failed = failed(firstSegment(mode, source));
 
     assertThat(failed.code()).isEqualTo(FailureCode.SOURCE_CORRUPT);
     assertThat(failed.reason())
@@ -203,12 +207,11 @@ class SealedCopyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = FaultProxy.Fault.class,
-      names = {"FLIP", "CUT"})
-  void aTransferThatIsHarmedOnceStillArrives(FaultProxy.Fault fault) throws Exception {
+  @CsvSource({"FLIP, VERBATIM", "FLIP, RESEALED", "CUT, VERBATIM"})
+  void aTransferThatIsHarmedOnceStillArrives(FaultProxy.Fault fault, CopyMode mode)
+      throws Exception {
     SourceSnapshot source = imported();
-    TaskMessage.CopySegment task = firstSegment(CopyMode.VERBATIM, source);
+    TaskMessage.CopySegment task = firstSegment(mode, source);
     try (FaultProxy proxy = throughProxy(fault, 10_000, 1)) {
       expect(cluster.south.run(task), SegmentSealed.class);
       assertThat(proxy.connections()).isEqualTo(2);

@@ -7,6 +7,7 @@ import io.sealift.agent.envelope.SealContext;
 import io.sealift.agent.envelope.SegmentHead;
 import io.sealift.agent.envelope.SegmentOpener;
 import io.sealift.agent.envelope.SegmentSealer;
+import io.sealift.agent.envelope.TamperedBlockException;
 import io.sealift.agent.grant.GrantedKeys;
 import io.sealift.agent.kms.EncryptionContext;
 import io.sealift.agent.kms.KmsException;
@@ -22,9 +23,12 @@ import io.sealift.protocol.SegmentReceipt;
 import io.sealift.protocol.SourceSnapshot;
 import io.sealift.protocol.TaskMessage;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Copies one segment into this region's store: as it is, or opened and sealed anew. */
 final class CopySegment {
+  private static final Logger LOGGER = LoggerFactory.getLogger(CopySegment.class);
   private static final int SALT_BYTES = 32;
   private final AttemptTools tools;
 
@@ -137,8 +141,7 @@ final class CopySegment {
       for (int block = 0; block < head.blockCount(); block++) {
         if (head.isSealed(block)) {
           int length = head.storedLength(block);
-          pull.block(head, block, ByteBuffer.wrap(buffers.cipher(), 0, length));
-          opener.open(block, buffers.cipher(), 0, buffers.plain(), 0);
+          openBlock(pull, opener, head, block, buffers);
           long offset = sealer.nextOffset();
           sealer.seal(block, buffers.plain(), 0, length, buffers.cipher(), 0);
           file.write(ByteBuffer.wrap(buffers.cipher(), 0, length), offset);
@@ -151,6 +154,25 @@ final class CopySegment {
       return receipt;
     } catch (EnvelopeException e) {
       throw corrupt(e);
+    }
+  }
+
+  // A block that opens is the right one, and its checksum need not be looked at.
+  private static void openBlock(
+      SegmentPull pull,
+      SegmentOpener opener,
+      SegmentHead head,
+      int block,
+      BlockBuffers.Loan buffers)
+      throws AttemptException, TransferException, EnvelopeException {
+    ByteBuffer cipher = ByteBuffer.wrap(buffers.cipher(), 0, head.storedLength(block));
+    pull.unchecked(head, block, cipher);
+    try {
+      opener.open(block, buffers.cipher(), 0, buffers.plain(), 0);
+    } catch (TamperedBlockException e) {
+      LOGGER.atWarn().setCause(e).log("block does not open, fetching it again");
+      pull.block(head, block, cipher.clear().limit(head.storedLength(block)));
+      opener.open(block, buffers.cipher(), 0, buffers.plain(), 0);
     }
   }
 

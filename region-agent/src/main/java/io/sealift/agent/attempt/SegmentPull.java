@@ -22,8 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Pulls one sealed segment from its region, block by block, over whichever agent serves it. A
  * connection that breaks is followed by another that starts where it broke. A block that does not
- * match its checksum is never handed out; it is fetched again a few times. Confined to the
- * attempt's thread.
+ * match its checksum is fetched again a few times. Confined to the attempt's thread.
  */
 final class SegmentPull implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(SegmentPull.class);
@@ -82,6 +81,14 @@ final class SegmentPull implements AutoCloseable {
       disconnect();
     }
     throw corrupt("the head of " + wanted.name(), seen);
+  }
+
+  /**
+   * Fills the buffer with the block's ciphertext as it came, for a caller that opens it and so
+   * learns whether it is right; if it is not, {@link #block} says whose fault that is.
+   */
+  void unchecked(SegmentHead head, int block, ByteBuffer target) throws TransferException {
+    readAt(head.offset(block), target);
   }
 
   /** Fills the buffer with the block's ciphertext, which matches its checksum. */

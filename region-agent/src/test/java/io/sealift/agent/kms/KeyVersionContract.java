@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealift.copy.FailureCode;
 import io.sealift.protocol.KeyDescription;
-import io.sealift.protocol.KeyRotation;
 import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.TaskMessage;
 import io.sealift.protocol.TaskMessage.KeyAction;
