@@ -27,7 +27,7 @@ import java.lang.annotation.Target;
     COUNTER,
     /** Goes up and down. */
     GAUGE,
-    /** Counts events and sums up how long they took. */
+    /** Counts events by how long they took: a histogram in seconds. */
     TIMER
   }
 }

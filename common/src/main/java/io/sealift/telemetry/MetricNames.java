@@ -73,9 +73,132 @@ public final class MetricNames {
 
   @Metric(
       kind = GAUGE,
+      unit = "bytes",
+      meaning = "Size of the file system that the region's store is on.")
+  public static final String STORE_SIZE = "sealift.store.size";
+
+  @Metric(
+      kind = GAUGE,
       unit = "bytes per second",
       meaning = "What the self-test of the cipher measured at start.")
   public static final String SEAL_SPEED = "sealift.seal.speed";
+
+  @Metric(
+      kind = GAUGE,
+      tags = "region; state: alive, silent",
+      meaning = "Agents that have registered; every region of the cluster has a row.")
+  public static final String AGENTS = "sealift.agents";
+
+  @Metric(
+      kind = GAUGE,
+      tags = "region; state: free, busy",
+      meaning = "Attempts that the region's live agents can run at once.")
+  public static final String SLOTS = "sealift.slots";
+
+  @Metric(kind = GAUGE, tags = "region; state", meaning = "Keys of the region's key service.")
+  public static final String KEYS = "sealift.keys";
+
+  @Metric(
+      kind = GAUGE,
+      unit = "seconds",
+      tags = "region",
+      meaning = "Until the region's next key is deleted; absent while no key waits for that.")
+  public static final String KEY_DELETION = "sealift.key.deletion";
+
+  @Metric(
+      kind = GAUGE,
+      unit = "bytes",
+      tags = "job_id; region",
+      meaning =
+          "What a running target has to copy. Of the metrics by job there are at most 200 rows,"
+              + " those of the targets that have run the longest.")
+  public static final String TARGET_SIZE = "sealift.target.size";
+
+  @Metric(
+      kind = GAUGE,
+      unit = "bytes",
+      tags = "job_id; region",
+      meaning = "What a running target has copied.")
+  public static final String TARGET_DONE = "sealift.target.done";
+
+  @Metric(
+      kind = GAUGE,
+      unit = "bytes per second",
+      tags = "job_id; region",
+      meaning = "How fast a running target goes; absent while that is unknown.")
+  public static final String TARGET_SPEED = "sealift.target.speed";
+
+  @Metric(
+      kind = GAUGE,
+      unit = "bytes per second",
+      tags = "job_id; region",
+      meaning = "The rate that its user holds a running target to; absent without one.")
+  public static final String TARGET_LIMIT = "sealift.target.limit";
+
+  @Metric(
+      kind = GAUGE,
+      unit = "seconds",
+      tags = "job_id; region",
+      meaning = "How long a running target will still take; absent while that is unknown.")
+  public static final String TARGET_REMAINING = "sealift.target.remaining";
+
+  @Metric(
+      kind = GAUGE,
+      unit = "seconds",
+      tags = "job_id; region",
+      meaning = "Since when a running copy is in its state: preflight, creating or committing.")
+  public static final String TARGET_RUNNING = "sealift.target.running";
+
+  @Metric(
+      kind = GAUGE,
+      unit = "seconds",
+      tags = "job_id; region",
+      meaning = "For how long neither the bytes nor the state of a running copy have changed.")
+  public static final String TARGET_STALLED = "sealift.target.stalled";
+
+  @Metric(
+      kind = TIMER,
+      tags = "region",
+      meaning = "How long targets waited for a place until they began.")
+  public static final String QUEUE_WAIT = "sealift.queue.wait";
+
+  @Metric(
+      kind = TIMER,
+      tags = "region; outcome: available, create-failed, cancelled",
+      meaning = "From asking for a target to its end.")
+  public static final String TARGET_DURATION = "sealift.target.duration";
+
+  @Metric(
+      kind = GAUGE,
+      tags = "region",
+      meaning = "Records of the region's task topic that no agent has done yet.")
+  public static final String TASK_LAG = "sealift.task.lag";
+
+  @Metric(kind = TIMER, meaning = "From publishing a task to an agent's taking it.")
+  public static final String TASK_WAIT = "sealift.task.wait";
+
+  @Metric(
+      kind = TIMER,
+      tags = "kind; outcome: done, failed",
+      meaning = "Attempts by the kind of their task.")
+  public static final String ATTEMPT_DURATION = "sealift.attempt.duration";
+
+  @Metric(
+      kind = COUNTER,
+      unit = "seconds",
+      tags = "stage: key-service, limit, network, open, seal, write, sync",
+      meaning =
+          "Where the time of copying segments goes. network is waiting for the source's bytes, so"
+              + " the source's reading is in it; limit is waiting because of the job's rate; open"
+              + " and write include the checks of what came.")
+  public static final String STAGE_TIME = "sealift.stage.time";
+
+  @Metric(
+      kind = GAUGE,
+      unit = "seconds",
+      tags = "certificate: agent-control",
+      meaning = "How long a certificate that this process presents is still valid.")
+  public static final String CERTIFICATE_REMAINING = "sealift.certificate.remaining";
 
   private MetricNames() {}
 }

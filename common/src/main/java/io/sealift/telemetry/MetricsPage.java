@@ -1,8 +1,11 @@
 package io.sealift.telemetry;
 
+import static java.util.stream.Collectors.joining;
+
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +27,14 @@ public final class MetricsPage {
     lines.add("");
     lines.add(
         "Every role serves `/metrics` in Prometheus' text format, with these metrics where they"
-            + " apply and the JVM's own beside them.");
+            + " apply and the JVM's own beside them. What agents serve bears the tag `region`,"
+            + " too.");
+    lines.add("");
+    lines.add(
+        "A histogram has three series: `_bucket` with the tag `le`, `_count` and `_sum`. The bounds"
+            + " of all are the same: "
+            + Telemetry.BUCKETS.stream().map(MetricsPage::bound).collect(joining(", "))
+            + ".");
     lines.add("");
     lines.add("| metric | kind | unit | tags | meaning |");
     lines.add("|---|---|---|---|---|");
@@ -44,11 +54,17 @@ public final class MetricsPage {
     return "| `%s` | %s | %s | %s | %s |"
         .formatted(
             prometheusName(value(field), metric),
-            metric.kind().name().toLowerCase(Locale.ROOT),
+            metric.kind() == Metric.Kind.TIMER
+                ? "histogram"
+                : metric.kind().name().toLowerCase(Locale.ROOT),
             metric.kind() == Metric.Kind.TIMER ? "seconds" : metric.unit(),
             String.join(
                 "; ", Arrays.stream(metric.tags().split("; ")).map(MetricsPage::tag).toList()),
             metric.meaning());
+  }
+
+  private static String bound(Duration bound) {
+    return bound.toMillis() % 1000 == 0 ? bound.toSeconds() + " s" : bound.toMillis() + " ms";
   }
 
   private static String tag(String tag) {

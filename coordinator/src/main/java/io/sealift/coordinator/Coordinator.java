@@ -14,6 +14,7 @@ import io.sealift.coordinator.engine.EffectMessages;
 import io.sealift.coordinator.engine.JobEngine;
 import io.sealift.coordinator.engine.JournalView;
 import io.sealift.coordinator.engine.KafkaCommandSender;
+import io.sealift.coordinator.engine.TaskLag;
 import io.sealift.coordinator.engine.TicketKeyAnnouncer;
 import io.sealift.coordinator.job.JobDecider;
 import io.sealift.coordinator.job.Policy;
@@ -137,6 +138,7 @@ public final class Coordinator implements AutoCloseable {
                 .map(problem -> "the journal cannot be read: " + problem.getMessage())
                 .or(nonceLog::failure)
                 .or(engine::failure);
+    opened(TaskLag.start(kafka, settings.regions(), telemetry.registry()), TaskLag::close);
     port = startApi(sender, nonceLog, tickets, telemetry, whyNotReady);
     LOGGER
         .atInfo()

@@ -45,6 +45,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -167,6 +168,17 @@ final class AgentServices implements AutoCloseable {
   private void gauges(Telemetry telemetry) {
     Gauge.builder(MetricNames.STORE_FREE, this, services -> services.space().freeBytes())
         .baseUnit("bytes")
+        .register(telemetry.registry());
+    Gauge.builder(MetricNames.STORE_SIZE, this, services -> services.space().totalBytes())
+        .baseUnit("bytes")
+        .register(telemetry.registry());
+    Gauge.builder(
+            MetricNames.CERTIFICATE_REMAINING,
+            this,
+            services ->
+                Duration.between(clock.instant(), services.certificate.expiresAt()).toSeconds())
+        .baseUnit("seconds")
+        .tag("certificate", "agent-control")
         .register(telemetry.registry());
     telemetry.registry().gauge(MetricNames.SEAL_SPEED, selfTest, SealSelfTest::bytesPerSecond);
   }

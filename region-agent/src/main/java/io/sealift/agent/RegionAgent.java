@@ -105,6 +105,7 @@ public final class RegionAgent implements AutoCloseable {
    */
   public static RegionAgent start(RegionAgentSettings settings, Telemetry telemetry)
       throws StoreException, KmsException {
+    telemetry.tagAll("region", settings.region().value());
     RegionAgent agent = new RegionAgent(settings, telemetry);
     boolean running = false;
     try {

@@ -57,6 +57,27 @@ class CopyCountsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = CopyMode.class,
+      names = {"VERBATIM", "RESEALED"})
+  void whereTheTimeOfACopyGoesIsCounted(CopyMode mode) throws Exception {
+    try (TestCluster cluster = new TestCluster(directory)) {
+      SourceSnapshot source = imported(cluster);
+      long start = System.nanoTime();
+      cluster.copied(cluster.south, mode, KeyReference.SERVICE, plan(source), receipts(cluster));
+      double seconds = (System.nanoTime() - start) / 1e9;
+
+      assertThat(List.of("key-service", "limit", "network", "open", "write", "sync"))
+          .allSatisfy(stage -> assertThat(cluster.south.seconds(stage)).isPositive());
+      assertThat(cluster.south.seconds("seal") > 0).isEqualTo(mode == CopyMode.RESEALED);
+      assertThat(cluster.south.stageSeconds()).isBetween(0.0, seconds);
+      assertThat(cluster.south.telemetry.scrape())
+          .contains(
+              "sealift_attempt_duration_seconds_count{kind=\"copy-segment\",outcome=\"done\"}");
+    }
+  }
+
   /** Reads and writes of any file or socket by this process, {@code sendfile} among them. */
   private static long readsAndWrites() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/io")).stream()

@@ -1,5 +1,6 @@
 package io.sealift.agent;
 
+import io.micrometer.core.instrument.Counter;
 import io.sealift.agent.attempt.ReportFailedException;
 import io.sealift.agent.exchange.Conversion;
 import io.sealift.agent.kms.Kms;
@@ -77,6 +78,16 @@ final class TestRegion implements AutoCloseable {
 
   double bytes(String path) {
     return telemetry.registry().counter(MetricNames.BYTES, "path", path).count();
+  }
+
+  double seconds(String stage) {
+    return telemetry.registry().get(MetricNames.STAGE_TIME).tag("stage", stage).counter().count();
+  }
+
+  double stageSeconds() {
+    return telemetry.registry().get(MetricNames.STAGE_TIME).counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   @Override

@@ -128,7 +128,13 @@ public final class ApiServer implements AutoCloseable {
     Commands commands = new Commands(services.commands(), workers);
     TransferOffers offers =
         new TransferOffers(services.agents(), services.tickets(), services.ids());
-    ClusterGauges gauges = new ClusterGauges(services.view(), services.telemetry().registry());
+    ClusterGauges gauges =
+        new ClusterGauges(
+            services.view(),
+            services.agents(),
+            services.progress(),
+            services.catalogPolicy().regions(),
+            services.telemetry().registry());
 
     new ImagesResource(services.view(), catalog, commands, offers, services.clock()).addTo(routes);
     new JobsResource(services.view(), jobs, commands, services.dryRun(), services.clock())

@@ -1,8 +1,6 @@
 package io.sealift.coordinator.engine;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.sealift.coordinator.job.Changes;
 import io.sealift.coordinator.job.JobDecider;
 import io.sealift.coordinator.state.ClusterState;
@@ -62,10 +60,7 @@ public final class JobEngine implements AutoCloseable {
   private final RequestAuthenticator authenticator;
   private final EffectMessages effects;
   private final Clock clock;
-  private final Timer decisionLatency;
-  private final Counter journalRecords;
-  private final Counter fencedResults;
-  private final Counter redispatches;
+  private final EngineMetrics metrics;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable KafkaConsumer<String, byte[]> polling;
@@ -86,10 +81,7 @@ public final class JobEngine implements AutoCloseable {
     this.effects = effects;
     this.clock = environment.clock();
     MeterRegistry meters = environment.meters();
-    this.decisionLatency = meters.timer(MetricNames.DECISION_LATENCY);
-    this.journalRecords = meters.counter(MetricNames.JOURNAL_RECORDS);
-    this.fencedResults = meters.counter(MetricNames.FENCED_RESULTS);
-    this.redispatches = meters.counter(MetricNames.REDISPATCHES);
+    this.metrics = new EngineMetrics(meters);
     meters.gauge(MetricNames.ENGINE_OWNER, this, engine -> engine.owner ? 1 : 0);
     this.thread = new Thread(this::run, "job-engine");
   }
@@ -318,10 +310,7 @@ public final class JobEngine implements AutoCloseable {
                 consumer.groupMetadata()));
         decided.clear();
         lastOffsets = now;
-        journalRecords.increment(changes.records().size());
-        fencedResults.increment(changes.fencedResults());
-        redispatches.increment(changes.redispatchedTasks());
-        decisionLatency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        metrics.decided(changes, Duration.ofNanos(System.nanoTime() - start));
       }
     }
   }

@@ -4,6 +4,7 @@ import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CopyTask;
 import io.sealift.coordinator.state.Entity;
+import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.copy.CopyJobId;
 import io.sealift.protocol.JobEventMessage;
 import java.util.ArrayList;
@@ -25,8 +26,12 @@ public final class Changes {
   private final List<CopyTask> tasks = new ArrayList<>();
   private final LinkedHashSet<CopyJobId> directedJobs = new LinkedHashSet<>();
   private final List<JobEventMessage> events = new ArrayList<>();
+  private final List<TargetMove> moves = new ArrayList<>();
   private int fenced;
   private int redispatched;
+
+  /** A target that goes from one state to another. */
+  public record TargetMove(TargetCopy before, TargetCopy after) {}
 
   /** No changes yet, on top of this state. */
   public Changes(ClusterState state) {
@@ -48,6 +53,12 @@ public final class Changes {
   void put(Entity entity) {
     records.remove(entity.key());
     records.put(entity.key(), Optional.of(entity));
+    if (entity instanceof TargetCopy after) {
+      state
+          .find(TargetCopy.class, after.key())
+          .filter(before -> !before.state().equals(after.state()))
+          .ifPresent(before -> moves.add(new TargetMove(before, after)));
+    }
     state.apply(entity.key(), entity);
   }
 
@@ -117,6 +128,11 @@ public final class Changes {
   /** What users are told. */
   public List<JobEventMessage> events() {
     return events;
+  }
+
+  /** The targets that go to another state, in order. */
+  public List<TargetMove> targetMoves() {
+    return moves;
   }
 
   /** How many results were of attempts that do not count. */

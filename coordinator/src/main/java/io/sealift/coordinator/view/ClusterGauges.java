@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import io.sealift.coordinator.progress.LiveAgents;
+import io.sealift.coordinator.progress.ProgressAggregator;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.TargetCopy;
@@ -16,9 +18,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Gauges of jobs, targets and queues, counted anew whenever somebody is about to look. */
+/**
+ * Gauges of jobs, targets, queues, agents and keys, counted anew whenever somebody is about to
+ * look.
+ */
 public final class ClusterGauges {
   private record Counts(
       Map<CopyJob.State, Long> jobs,
@@ -26,14 +32,23 @@ public final class ClusterGauges {
       Map<RegionId, Instant> oldestWaiting) {}
 
   private final ClusterView view;
+  private final RegionGauges regionGauges;
+  private final TargetGauges targetGauges;
   private final MultiGauge targets;
   private final MultiGauge jobs;
   private final MultiGauge queueDepth;
   private final MultiGauge queueAge;
 
   /** Registers the gauges, which are empty until {@link #refresh}. */
-  public ClusterGauges(ClusterView view, MeterRegistry registry) {
+  public ClusterGauges(
+      ClusterView view,
+      LiveAgents agents,
+      ProgressAggregator progress,
+      Set<RegionId> regions,
+      MeterRegistry registry) {
     this.view = view;
+    this.regionGauges = new RegionGauges(agents, regions, registry);
+    this.targetGauges = new TargetGauges(progress, registry);
     this.targets = MultiGauge.builder(MetricNames.TARGETS).register(registry);
     this.jobs = MultiGauge.builder(MetricNames.JOBS).register(registry);
     this.queueDepth = MultiGauge.builder(MetricNames.QUEUE_DEPTH).register(registry);
@@ -66,6 +81,8 @@ public final class ClusterGauges {
     targets.register(targetRows, true);
     queueDepth.register(depthRows, true);
     queueAge.register(ageRows, true);
+    regionGauges.refresh(view.read(RegionGauges::keys), now);
+    targetGauges.refresh(view, now);
   }
 
   private static Counts count(ClusterState state) {

@@ -2,14 +2,17 @@ package io.sealift.agent.attempt;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.sealift.copy.FailureCode;
 import io.sealift.telemetry.MetricNames;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What attempts count. Safe for use by many threads. */
 public final class AttemptMetrics {
   private final MeterRegistry meters;
   private final AtomicInteger running = new AtomicInteger();
+  private final Map<StageClock.Stage, Counter> stages;
 
   /** Counters and gauges in a registry. */
   public AttemptMetrics(MeterRegistry meters) {
@@ -18,6 +21,23 @@ public final class AttemptMetrics {
     for (FailureCode code : FailureCode.values()) {
       failures(code).increment(0);
     }
+    this.stages =
+        StageClock.counters(
+            stage ->
+                Counter.builder(MetricNames.STAGE_TIME)
+                    .baseUnit("seconds")
+                    .tag("stage", stage.tag())
+                    .register(meters));
+  }
+
+  /** A clock for one attempt, which starts now. */
+  StageClock startClock() {
+    return StageClock.start(stages);
+  }
+
+  /** How long attempts at tasks of that kind took. */
+  Timer durations(String kind, String outcome) {
+    return meters.timer(MetricNames.ATTEMPT_DURATION, "kind", kind, "outcome", outcome);
   }
 
   /** A counter of bytes by path. */

@@ -12,6 +12,8 @@ import io.sealift.protocol.ProgressMessage.AttemptReport;
 import io.sealift.protocol.ProgressMessage.KeyChanged;
 import io.sealift.protocol.ProgressMessage.SnapshotsDeleted;
 import io.sealift.protocol.TaskMessage;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +42,12 @@ public final class AttemptRunner {
     AttemptId attempt = new AttemptId(AttemptId.PREFIX + tools.ids().next());
     AttemptContext context = new AttemptContext(surroundings, task.head(), attempt, policyOf(task));
     tools.metrics().running().incrementAndGet();
+    long start = System.nanoTime();
     try {
       context.start();
       AttemptReport result = attempt(context, task);
       surroundings.reporter().publish(result);
-      count(task, result);
+      count(task, result, System.nanoTime() - start);
     } finally {
       tools.metrics().running().decrementAndGet();
     }
@@ -156,8 +159,19 @@ public final class AttemptRunner {
     return new AttemptFailed(context.head(), context.attempt(), context.agentId(), code, reason);
   }
 
-  private void count(TaskMessage task, AttemptReport result) {
+  private static String kindOf(TaskMessage task) {
+    return task.getClass()
+        .getSimpleName()
+        .replaceAll("(?<=.)(?=\\p{Upper})", "-")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private void count(TaskMessage task, AttemptReport result, long nanos) {
     boolean failed = result instanceof AttemptFailed;
+    tools
+        .metrics()
+        .durations(kindOf(task), failed ? "failed" : "done")
+        .record(nanos, TimeUnit.NANOSECONDS);
     if (result instanceof AttemptFailed failure) {
       tools.metrics().failures(failure.code()).increment();
     }

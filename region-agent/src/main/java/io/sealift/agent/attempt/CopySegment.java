@@ -50,26 +50,22 @@ final class CopySegment {
     SegmentPull.Wanted wanted =
         new SegmentPull.Wanted(
             source, task.snapshot().geometry(), task.source(), task.pullTicket());
+    StageClock clock = tools.metrics().startClock();
     EncryptionContext keyContext =
         new EncryptionContext(tools.region(), snapshot, prepared.sealId());
     try (DataKey targetKey = tools.kms().unwrap(prepared.wrappedKey(), keyContext);
         AttemptFile file =
             tools.store().create(snapshot, task.source().segment(), context.attempt());
-        SegmentPull pull = new SegmentPull(tools, context, wanted);
+        SegmentPull pull = new SegmentPull(tools, context, wanted, clock);
         BlockBuffers.Loan buffers = tools.buffers().borrow(wanted.geometry().blockSizeBytes())) {
+      clock.lap(StageClock.Stage.KEY_SERVICE);
+      Sealed target = new Sealed(targetKey, contextOf(task, prepared));
+      Work work = new Work(context, pull, file, buffers, clock);
       SegmentReceipt receipt =
-          task.mode() == CopyMode.VERBATIM
-              ? verbatim(
-                  context, pull, new Sealed(targetKey, contextOf(task, prepared)), file, buffers)
-              : resealed(
-                  context,
-                  task,
-                  pull,
-                  new Sealed(targetKey, contextOf(task, prepared)),
-                  file,
-                  buffers);
+          task.mode() == CopyMode.VERBATIM ? verbatim(work, target) : resealed(work, task, target);
       context.check();
       file.complete();
+      clock.lap(StageClock.Stage.SYNC);
       tools.metrics().bytes("zero").increment((double) zeroBytes(wanted, receipt));
       return new SegmentSealed(
           context.head(), context.attempt(), context.agentId(), snapshot, receipt);
@@ -79,36 +75,45 @@ final class CopySegment {
   /** A data key and the content it seals. */
   private record Sealed(DataKey key, SealContext content) {}
 
+  /** What one attempt works with: where blocks come from and go to, and how long that takes. */
+  private record Work(
+      AttemptContext context,
+      SegmentPull pull,
+      AttemptFile file,
+      BlockBuffers.Loan buffers,
+      StageClock clock) {
+    void write(ByteBuffer bytes, long offset) throws StoreException {
+      file.write(bytes, offset);
+      clock.lap(StageClock.Stage.WRITE);
+    }
+  }
+
   private static SealContext contextOf(TaskMessage.CopySegment task, PreparedSnapshot prepared) {
     return new SealContext(prepared.sealId(), task.snapshot().geometry());
   }
 
-  private SegmentReceipt verbatim(
-      AttemptContext context,
-      SegmentPull pull,
-      Sealed target,
-      AttemptFile file,
-      BlockBuffers.Loan buffers)
+  private SegmentReceipt verbatim(Work work, Sealed target)
       throws AttemptException, StoreException, TransferException {
-    PulledHead pulled = pull.head();
+    PulledHead pulled = work.pull().head();
     SegmentHead head = pulled.head();
     // The target's data key is the source's, wrapped anew: it vouches for the table, and so for
     // every checksum in it.
     requireGenuine(target, head);
+    work.clock().lap(StageClock.Stage.OPEN);
     long done = 0;
     for (int block = 0; block < head.blockCount(); block++) {
       if (head.isSealed(block)) {
         int length = head.storedLength(block);
-        ByteBuffer bytes = buffers.direct().clear().limit(length);
-        pull.block(head, block, bytes);
-        file.write(bytes, head.offset(block));
+        ByteBuffer bytes = work.buffers().direct().clear().limit(length);
+        work.pull().block(head, block, bytes);
+        work.write(bytes, head.offset(block));
         done += length;
-        context.done(done);
+        work.context().done(done);
       }
     }
-    file.write(ByteBuffer.wrap(pulled.bytes()), 0);
+    work.write(ByteBuffer.wrap(pulled.bytes()), 0);
     tools.metrics().bytes("verbatim").increment((double) done);
-    return head.receipt(context.attempt());
+    return head.receipt(work.context().attempt());
   }
 
   private static void requireGenuine(Sealed target, SegmentHead head) throws AttemptException {
@@ -119,37 +124,37 @@ final class CopySegment {
     }
   }
 
-  private SegmentReceipt resealed(
-      AttemptContext context,
-      TaskMessage.CopySegment task,
-      SegmentPull pull,
-      Sealed target,
-      AttemptFile file,
-      BlockBuffers.Loan buffers)
+  private SegmentReceipt resealed(Work work, TaskMessage.CopySegment task, Sealed target)
       throws AttemptException, StoreException, TransferException {
     SourceSnapshot source = task.snapshot().source().orElseThrow();
     SealContext sourceContent = new SealContext(source.sealId(), task.snapshot().geometry());
-    SegmentHead head = pull.head().head();
+    BlockBuffers.Loan buffers = work.buffers();
+    StageClock clock = work.clock();
+    SegmentHead head = work.pull().head().head();
     // A new salt per attempt: two attempts at one segment never use the same nonce under the same
     // key.
     byte[] salt = new byte[SALT_BYTES];
     tools.random().nextBytes(salt);
-    try (GrantedKeys.Lease lease = tools.grants().lease(source, task.grantTicket(), context);
+    try (GrantedKeys.Lease lease =
+            tools.grants().lease(source, task.grantTicket(), work.context());
         SegmentOpener opener = new SegmentOpener(lease.dataKey(), sourceContent, head);
         SegmentSealer sealer =
             new SegmentSealer(target.key(), target.content(), head.segment(), salt)) {
+      clock.lap(StageClock.Stage.KEY_SERVICE);
       for (int block = 0; block < head.blockCount(); block++) {
         if (head.isSealed(block)) {
           int length = head.storedLength(block);
-          openBlock(pull, opener, head, block, buffers);
+          openBlock(work.pull(), opener, head, block, buffers);
+          clock.lap(StageClock.Stage.OPEN);
           long offset = sealer.nextOffset();
           sealer.seal(block, buffers.plain(), 0, length, buffers.cipher(), 0);
-          file.write(ByteBuffer.wrap(buffers.cipher(), 0, length), offset);
-          context.done(sealer.nextOffset() - head.headLength());
+          clock.lap(StageClock.Stage.SEAL);
+          work.write(ByteBuffer.wrap(buffers.cipher(), 0, length), offset);
+          work.context().done(sealer.nextOffset() - head.headLength());
         }
       }
-      file.write(ByteBuffer.wrap(sealer.finishHead()), 0);
-      SegmentReceipt receipt = sealer.receipt(context.attempt());
+      work.write(ByteBuffer.wrap(sealer.finishHead()), 0);
+      SegmentReceipt receipt = sealer.receipt(work.context().attempt());
       tools.metrics().bytes("resealed").increment((double) receipt.plainBytes());
       return receipt;
     } catch (EnvelopeException e) {

@@ -48,13 +48,15 @@ final class SegmentPull implements AutoCloseable {
   private final AttemptTools tools;
   private final AttemptContext context;
   private final Wanted wanted;
+  private final StageClock clock;
   private @Nullable SegmentBody body;
   private long position;
 
-  SegmentPull(AttemptTools tools, AttemptContext context, Wanted wanted) {
+  SegmentPull(AttemptTools tools, AttemptContext context, Wanted wanted, StageClock clock) {
     this.tools = tools;
     this.context = context;
     this.wanted = wanted;
+    this.clock = clock;
   }
 
   /** The segment's head, which is the one that the source's manifest names by its digest. */
@@ -132,11 +134,13 @@ final class SegmentPull implements AutoCloseable {
     int start = target.position();
     context.check();
     context.pacer().acquire(target.remaining(), context);
+    clock.lap(StageClock.Stage.LIMIT);
     for (int breaks = 0; ; breaks++) {
       try {
         target.position(start);
         connected(offset).readFully(target);
         position = offset + target.position() - start;
+        clock.lap(StageClock.Stage.NETWORK);
         return;
       } catch (TransferException e) {
         disconnect();

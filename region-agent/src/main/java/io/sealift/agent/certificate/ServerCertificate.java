@@ -65,6 +65,11 @@ public final class ServerCertificate {
     }
   }
 
+  /** Until when it is valid. */
+  public Instant expiresAt() {
+    return certificate.getNotAfter().toInstant();
+  }
+
   /** What clients pin: SHA-256 of the certificate, 64 hexadecimal digits. */
   public String sha256() {
     return fingerprint(certificate);

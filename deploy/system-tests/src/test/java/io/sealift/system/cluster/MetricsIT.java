@@ -93,6 +93,10 @@ class MetricsIT {
       assertThat(agent.value("sealift_attempt_failures_total")).isZero();
       assertThat(agent.has("sealift_attempt_failures_total")).isTrue();
       assertThat(agent.has("sealift_seal_speed")).isTrue();
+      assertThat(agent.value("sealift_store_size_bytes")).isPositive();
+      assertThat(agent.value("sealift_certificate_remaining_seconds")).isPositive();
+      assertThat(agent.value("sealift_task_wait_seconds_count")).isPositive();
+      assertThat(agent.value("sealift_stage_time_seconds_total", "stage=\"network\"")).isPositive();
     }
     assertThat(source.value("sealift_kms_calls_seconds_count")).isPositive();
   }
@@ -108,6 +112,11 @@ class MetricsIT {
     assertThat(coordinator.value("sealift_decision_latency_seconds_count")).isPositive();
     assertThat(coordinator.value("sealift_decision_latency_seconds_sum")).isBetween(0.0, 600.0);
     assertThat(coordinator.value("sealift_journal_records_total")).isGreaterThan(10);
+    assertThat(coordinator.value("sealift_agents", "region=\"" + WEST + "\"", "state=\"alive\""))
+        .isPositive();
+    assertThat(coordinator.has("sealift_task_lag")).isTrue();
+    assertThat(coordinator.value("sealift_queue_wait_seconds_count")).isEqualTo(3);
+    assertThat(coordinator.value("sealift_target_duration_seconds_count")).isEqualTo(3);
     for (String name :
         new String[] {
           "sealift_queue_depth",

@@ -1,0 +1,60 @@
+package io.sealift.system.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What Prometheus itself says of its configuration and rules. */
+class PromtoolTest {
+  private static final long PATIENCE_SECONDS = 60;
+
+  @Test
+  void prometheusTakesTheConfigurationAndTheRules() throws Exception {
+    String said = promtool("check", "config", "prometheus.yml");
+
+    assertThat(said).contains("is valid prometheus config file").doesNotContain("FAILED");
+  }
+
+  @Test
+  void everyAlertSoundsWhenItMustAndOnlyThen() throws Exception {
+    assertThat(promtool("test", "rules", "tests/alerts.test.yml")).contains("SUCCESS");
+  }
+
+  /** Runs promtool where it is installed; elsewhere the test is reported as skipped. */
+  private static String promtool(String... arguments) throws IOException, InterruptedException {
+    Optional<Path> program = installed();
+    assumeTrue(program.isPresent(), "promtool is not installed");
+    List<String> command = new ArrayList<>();
+    command.add(program.get().toString());
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(ObservabilityFiles.PROMETHEUS.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("promtool ends").isTrue();
+    assertThat(process.exitValue()).as(said).isZero();
+    return said;
+  }
+
+  private static Optional<Path> installed() {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Arrays.stream(path.split(File.pathSeparator))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, "promtool"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}
