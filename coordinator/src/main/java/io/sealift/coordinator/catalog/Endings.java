@@ -79,10 +79,7 @@ public final class Endings {
                         404,
                         "InvalidSnapshotId.NotFound",
                         "The specified SnapshotId does not exist."));
-    boolean backsImage =
-        state.all(Image.class, Image.KIND).stream()
-            .anyMatch(image -> image.snapshots().contains(snapshot.snapshotId()));
-    if (backsImage) {
+    if (!state.images().madeOf(snapshot.snapshotId()).isEmpty()) {
       throw refusal(403, "SnapshotCreatedImage", "The snapshot has been used to create an image.");
     }
     if (owned.isCopied(snapshot.snapshotId())) {

@@ -52,16 +52,12 @@ record Owned(ClusterState state, AccountId account) {
 
   /** Whether another of the account's images in that region has the name. */
   boolean isNameTaken(RegionId region, String name, Optional<ImageId> butFor) {
-    return state.all(Image.class, Image.KIND).stream()
-        .filter(image -> image.region().equals(region) && image.account().equals(account))
-        .filter(image -> butFor.isEmpty() || !butFor.get().equals(image.imageId()))
-        .anyMatch(image -> image.attributes().name().equals(name));
+    return state.images().named(account, region, name).stream()
+        .anyMatch(id -> !butFor.equals(Optional.of(id)));
   }
 
-  long images(RegionId region) {
-    return state.all(Image.class, Image.KIND).stream()
-        .filter(image -> image.region().equals(region) && image.account().equals(account))
-        .count();
+  int images(RegionId region) {
+    return state.images().count(account, region);
   }
 
   void requireGroup(Optional<String> group) throws ServiceException {

@@ -20,6 +20,7 @@ import io.sealift.coordinator.state.TargetState;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.IdSource;
+import io.sealift.copy.ImageId;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.CopyMode;
@@ -216,9 +217,8 @@ final class CommandDecider {
 
   /** Whether another image is made of the snapshot, too. */
   private boolean isOfAnother(Image image, SnapshotId snapshotId) {
-    return state().all(Image.class, Image.KIND).stream()
-        .filter(other -> !other.imageId().equals(image.imageId()))
-        .anyMatch(other -> other.snapshots().contains(snapshotId));
+    return state().images().madeOf(snapshotId).stream()
+        .anyMatch(other -> !other.equals(image.imageId()));
   }
 
   private String deleteSnapshot(AccountId account, SnapshotId snapshotId) throws RefusedException {
@@ -231,12 +231,9 @@ final class CommandDecider {
       throw RefusedException.conflict(
           "snapshotId: still being made; cancel job %s instead".formatted(snapshot.jobId()));
     }
-    Optional<Image> user =
-        state().all(Image.class, Image.KIND).stream()
-            .filter(image -> image.snapshots().contains(snapshotId))
-            .findFirst();
+    Optional<ImageId> user = state().images().madeOf(snapshotId).stream().findFirst();
     if (user.isPresent()) {
-      throw RefusedException.conflict("snapshotId: image " + user.get().imageId() + " needs it");
+      throw RefusedException.conflict("snapshotId: image " + user.get() + " needs it");
     }
     requireNotCopied("snapshotId", snapshotId);
     lifecycle.discard(snapshot.region(), snapshotId);

@@ -18,6 +18,7 @@ public final class ClusterState {
   private final AccessKeyIndex accessKeys = new AccessKeyIndex();
   private final WorkIndex work = new WorkIndex(this);
   private final QueueIndex queue = new QueueIndex(this);
+  private final ImageIndex images = new ImageIndex(this);
 
   /** Replaces the entity of that key; a null removes it. */
   public void apply(String key, @Nullable Entity entity) {
@@ -26,6 +27,7 @@ public final class ClusterState {
     work.changed(before, entity);
     queue.changed(before, entity);
     accessKeys.changed(before, entity);
+    images.changed(before, entity);
   }
 
   /** The entity of that key. */
@@ -73,5 +75,10 @@ public final class ClusterState {
   /** Who waits for a place among those that run. */
   public QueueIndex queue() {
     return queue;
+  }
+
+  /** The images that accounts see, in the order of lists. */
+  public ImageIndex images() {
+    return images;
   }
 }

@@ -1,17 +1,13 @@
 package io.sealift.benchmark;
 
-import io.sealift.benchmark.load.ApiLoad;
 import io.sealift.benchmark.measure.Figures;
 import io.sealift.benchmark.measure.Group;
-import io.sealift.benchmark.peer.Durable;
 import io.sealift.benchmark.report.FiguresTable;
 import io.sealift.benchmark.report.JsonReport;
 import io.sealift.benchmark.report.Machine;
 import io.sealift.benchmark.report.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
@@ -55,9 +51,6 @@ public final class Bench implements Callable<Integer> {
           err.println("sealift: " + line);
           err.flush();
         };
-    if (options.only.equals(List.of("api"))) {
-      return load(out, err) ? 0 : 1;
-    }
     BenchRun run =
         new BenchRun(
             options,
@@ -87,26 +80,5 @@ public final class Bench implements Callable<Integer> {
         met ? "every required ratio that was measured is met" : "a required ratio is missed");
     out.flush();
     return met ? 0 : 1;
-  }
-
-  /** The interface under load, in a folder of its own. */
-  private boolean load(PrintWriter out, PrintWriter err)
-      throws IOException, InterruptedException, TimeoutException {
-    Path work = Files.createTempDirectory(options.memoryDirectory, "sealift-bench");
-    try {
-      ApiLoad.Found found =
-          new ApiLoad(
-                  line -> {
-                    err.println("sealift: " + line);
-                    err.flush();
-                  })
-              .run(work);
-      out.println(found.text());
-      out.println(found.isMet() ? "every requirement is met" : "a requirement is missed");
-      out.flush();
-      return found.isMet();
-    } finally {
-      Durable.delete(work);
-    }
   }
 }

@@ -48,8 +48,9 @@ final class BenchOptions {
       paramLabel = "TEXT",
       description =
           "Only cases whose name contains one of these, and only these studies, which --quick"
-              + " leaves out: large, scaling, relay, cost, or one of their parts (large-images,"
-              + " large-journal, scaling-queue, scaling-targets, scaling-agents, scaling-jobs).")
+              + " leaves out: large, scaling, relay, cost, api, or one of their parts"
+              + " (large-images, large-journal, scaling-queue, scaling-targets, scaling-agents,"
+              + " scaling-jobs).")
   List<String> only = List.of();
 
   /** The studies that are wanted. */

@@ -12,18 +12,16 @@ import io.sealift.coordinator.api.rpc.RpcActions;
 import io.sealift.coordinator.api.rpc.RpcCall;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.Image;
+import io.sealift.coordinator.state.ImageIndex.Relation;
+import io.sealift.coordinator.state.ImageIndex.Stage;
 import io.sealift.coordinator.state.ImageProfile;
 import io.sealift.copy.RegionId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** {@code DescribeImages} and {@code DescribeImageFromFamily}. */
 final class DescribeImageActions {
-  private static final Comparator<Image> NEWEST_FIRST =
-      Comparator.comparing(Image::createdAt).reversed().thenComparing(Image::imageId);
-
   private final EcsServices services;
 
   DescribeImageActions(EcsServices services) {
@@ -83,8 +81,7 @@ final class DescribeImageActions {
   }
 
   private Fields page(ClusterState state, RpcCall call, RegionId region, ImageFilter filter) {
-    List<Image> all = filter.images(state).sorted(NEWEST_FIRST).toList();
-    Paging.Page<Image> page = Paging.numbered(call.parameters(), all);
+    Paging.Page<Image> page = Paging.numbered(call.parameters(), filter.images(state));
     ImageFields fields = fields(state, call);
     return page.head()
         .put("RegionId", region.value())
@@ -103,24 +100,23 @@ final class DescribeImageActions {
         .view()
         .read(
             state ->
-                state.all(Image.class, Image.KIND).stream()
-                    .filter(image -> image.region().equals(region))
-                    .filter(image -> isVisible(state, image, call))
-                    .filter(image -> ImageFields.status(state, image).equals("Available"))
+                state
+                    .images()
+                    .seenBy(
+                        call.account(),
+                        region,
+                        List.of(Relation.values()),
+                        List.of(Stage.AVAILABLE))
+                    .stream()
                     .filter(
                         image ->
                             ImageProfile.of(state, image.imageId())
                                 .traits()
                                 .family()
                                 .equals(family))
-                    .min(NEWEST_FIRST)
+                    .findFirst()
                     .map(image -> fields(state, call).of(image)))
         .ifPresent(image -> answer.put("Image", image));
     return completedFuture(answer.node());
-  }
-
-  private static boolean isVisible(ClusterState state, Image image, RpcCall call) {
-    return image.account().equals(call.account())
-        || ImageProfile.of(state, image.imageId()).isSharedWith(call.account());
   }
 }

@@ -5,8 +5,8 @@ import io.sealift.coordinator.progress.ProgressAggregator;
 import io.sealift.coordinator.progress.TargetProgress;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.Image;
+import io.sealift.coordinator.state.ImageIndex.Stage;
 import io.sealift.coordinator.state.ImageProfile;
-import io.sealift.coordinator.state.ImageProfile.Standing;
 import io.sealift.coordinator.state.ImageProfile.Traits;
 import io.sealift.coordinator.state.ImportSource;
 import io.sealift.coordinator.state.Snapshot;
@@ -23,14 +23,12 @@ import java.util.stream.Stream;
 record ImageFields(ClusterState state, ProgressAggregator progress, AccountId viewer, Instant now) {
   private static final long GIB = 1L << 30;
 
-  static String status(ClusterState state, Image image) {
-    return switch (image.status()) {
+  static String status(Stage stage) {
+    return switch (stage) {
       case WAITING -> "Waiting";
       case CREATING -> "Creating";
-      case AVAILABLE ->
-          ImageProfile.of(state, image.imageId()).standing() == Standing.DEPRECATED
-              ? "Deprecated"
-              : "Available";
+      case AVAILABLE -> "Available";
+      case DEPRECATED -> "Deprecated";
       case CREATE_FAILED -> "CreateFailed";
     };
   }
@@ -65,7 +63,7 @@ record ImageFields(ClusterState state, ProgressAggregator progress, AccountId vi
         .put("ProductCode", "")
         .put("Usage", "none")
         .put("CreationTime", image.createdAt())
-        .put("Status", status(state, image))
+        .put("Status", status(Stage.of(state, image)))
         .put("Progress", percent + "%")
         .put("Size", size(image))
         .put("IsSelfShared", own && !profile.shares().isEmpty() ? "True" : "False")

@@ -4,6 +4,9 @@ import io.sealift.coordinator.api.rpc.RpcException;
 import io.sealift.coordinator.api.rpc.RpcParameters;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.Image;
+import io.sealift.coordinator.state.ImageIndex;
+import io.sealift.coordinator.state.ImageIndex.Relation;
+import io.sealift.coordinator.state.ImageIndex.Stage;
 import io.sealift.coordinator.state.ImageProfile;
 import io.sealift.coordinator.state.ImageProfile.Traits;
 import io.sealift.copy.AccountId;
@@ -11,54 +14,78 @@ import io.sealift.copy.RegionId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/** Which images {@code DescribeImages} is asked for: those that pass every test. */
+/**
+ * Which images {@code DescribeImages} is asked for: those that the account sees for these reasons
+ * and at these stages, which are lists that are there already, and that pass every test.
+ */
 final class ImageFilter {
   private static final Set<String> OWNERS = Set.of("system", "self", "others", "marketplace");
   private static final Set<String> STATUSES =
       Set.of(
           "Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated", "ALL");
+  private static final Set<Stage> USABLE = EnumSet.of(Stage.AVAILABLE, Stage.DEPRECATED);
 
   private interface Test {
     boolean passes(ClusterState state, Image image);
   }
 
   private final AccountId viewer;
+  private final RegionId region;
   private final List<String> ids;
+  private final Set<Relation> relations = EnumSet.allOf(Relation.class);
+  private final Set<Stage> stages = EnumSet.allOf(Stage.class);
   private final List<Test> tests = new ArrayList<>();
 
-  private ImageFilter(AccountId viewer, List<String> ids) {
+  private ImageFilter(AccountId viewer, RegionId region, List<String> ids) {
     this.viewer = viewer;
+    this.region = region;
     this.ids = List.copyOf(ids);
   }
 
   static ImageFilter of(RpcParameters given, RegionId region, AccountId viewer) {
-    ImageFilter filter = new ImageFilter(viewer, given.commaList("ImageId"));
-    filter.tests.add((state, image) -> image.region().equals(region));
+    ImageFilter filter = new ImageFilter(viewer, region, given.commaList("ImageId"));
     filter.owners(given);
     filter.status(given);
     filter.names(given);
     filter.traits(given);
     filter.times(given);
     Map<String, String> tags = EcsServices.wantedTags(given);
-    filter.tests.add((state, image) -> EcsServices.hasTags(image.attributes().tags(), tags));
+    if (!tags.isEmpty()) {
+      filter.tests.add((state, image) -> EcsServices.hasTags(image.attributes().tags(), tags));
+    }
     return filter;
   }
 
-  /** The images that pass. Who polls for one by its id does not have all of them looked at. */
-  Stream<Image> images(ClusterState state) {
-    Stream<Image> candidates =
-        ids.isEmpty()
-            ? state.all(Image.class, Image.KIND).stream()
-            : ids.stream()
-                .distinct()
-                .flatMap(id -> state.find(Image.class, Image.KIND + id).stream());
-    return candidates.filter(image -> passes(state, image));
+  /**
+   * The images that pass, the newest first. Nobody's images are looked at who asks for some by
+   * their ids, or for all; the list must not leave the read.
+   */
+  List<Image> images(ClusterState state) {
+    if (!ids.isEmpty()) {
+      return ids.stream()
+          .distinct()
+          .flatMap(id -> state.find(Image.class, Image.KIND + id).stream())
+          .filter(image -> isSeen(state, image) && passes(state, image))
+          .sorted(ImageIndex.NEWEST_FIRST)
+          .toList();
+    }
+    List<Image> seen = state.images().seenBy(viewer, region, relations, stages);
+    return tests.isEmpty() ? seen : seen.stream().filter(image -> passes(state, image)).toList();
+  }
+
+  private boolean isSeen(ClusterState state, Image image) {
+    return image.region().equals(region)
+        && stages.contains(Stage.of(state, image))
+        && (image.account().equals(viewer)
+            ? relations.contains(Relation.OWN)
+            : relations.contains(Relation.SHARED)
+                && ImageProfile.of(state, image.imageId()).isSharedWith(viewer));
   }
 
   private boolean passes(ClusterState state, Image image) {
@@ -87,13 +114,14 @@ final class ImageFilter {
           "InvalidOperation.ImageOwnerIdUnsupported",
           "ImageOwnerId is asked for with ImageOwnerAlias others.");
     }
-    tests.add(
-        (state, image) ->
-            image.account().equals(viewer)
-                ? alias.isEmpty() || alias.get().equals("self")
-                : (alias.isEmpty() || alias.get().equals("others"))
-                    && ImageProfile.of(state, image.imageId()).isSharedWith(viewer));
-    tests.add((state, image) -> !asksForPublic);
+    if (alias.isPresent()) {
+      relations.clear();
+      if (alias.get().equals("self")) {
+        relations.add(Relation.OWN);
+      } else if (alias.get().equals("others") && !asksForPublic) {
+        relations.add(Relation.SHARED);
+      }
+    }
     ownerId.ifPresent(
         number ->
             tests.add(
@@ -112,10 +140,9 @@ final class ImageFilter {
       wanted.add("Available");
     }
     if (!wanted.isEmpty() && !wanted.contains("ALL")) {
-      tests.add((state, image) -> wanted.contains(ImageFields.status(state, image)));
+      stages.removeIf(stage -> !wanted.contains(ImageFields.status(stage)));
     }
-    usable.ifPresent(
-        value -> tests.add((state, image) -> (image.status() == Image.Status.AVAILABLE) == value));
+    usable.ifPresent(value -> stages.removeIf(stage -> USABLE.contains(stage) != value));
   }
 
   private void names(RpcParameters given) {

@@ -159,8 +159,8 @@ final class SnapshotFilter {
   }
 
   static Optional<Image> imageOf(ClusterState state, Snapshot snapshot) {
-    return state.all(Image.class, Image.KIND).stream()
-        .filter(image -> image.snapshots().contains(snapshot.snapshotId()))
-        .findFirst();
+    return state.images().madeOf(snapshot.snapshotId()).stream()
+        .findFirst()
+        .flatMap(id -> state.find(Image.class, Image.KIND + id));
   }
 }

@@ -13,15 +13,16 @@ import java.util.function.IntFunction;
  * Sends requests when they are due, whether or not those before have been answered: a slow server
  * gets no mercy, and its slowness is counted.
  */
-final class OpenLoop {
+public final class OpenLoop {
   private static final long PATIENCE_SECONDS = 120;
 
   private OpenLoop() {}
 
   /** One request that is under way; its end tells whether it was answered as it should. */
-  interface Request extends IntFunction<CompletableFuture<Boolean>> {}
+  public interface Request extends IntFunction<CompletableFuture<Boolean>> {}
 
-  static Latencies run(String name, int count, int perSecond, Request request)
+  /** Sends so many, and returns when all are answered. */
+  public static Latencies run(String name, int count, int perSecond, Request request)
       throws InterruptedException {
     double[] millis = new double[count];
     AtomicInteger failed = new AtomicInteger();

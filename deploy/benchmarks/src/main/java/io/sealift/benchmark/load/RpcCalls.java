@@ -2,6 +2,7 @@ package io.sealift.benchmark.load;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sealift.cli.client.ClientSettings;
 import io.sealift.protocol.StrictJson;
 import io.sealift.signature.AccessKey;
 import io.sealift.signature.Acs3Signature;
@@ -23,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** Signed calls of the ECS-compatible interface. Safe for use by many threads. */
-final class RpcCalls {
+public final class RpcCalls {
   private static final byte[] NO_BODY = {};
   private static final String VERSION = "2014-05-26";
 
@@ -32,18 +33,21 @@ final class RpcCalls {
   private final URI endpoint;
   private final AccessKey key;
 
-  RpcCalls(String endpoint, AccessKey key) {
-    this.endpoint = URI.create(endpoint);
-    this.key = key;
+  /** Calls of that cluster with that access key. */
+  public RpcCalls(ClientSettings settings) {
+    this.endpoint = settings.endpoint();
+    this.key = settings.accessKey();
   }
 
   /** What came back. */
-  record Reply(int status, String text) {
-    boolean isGood() {
+  public record Reply(int status, String text) {
+    /** Whether it is what was asked for. */
+    public boolean isGood() {
       return status == 200;
     }
 
-    JsonNode json() {
+    /** The answer's fields. */
+    public JsonNode json() {
       try {
         return StrictJson.mapper().readTree(text);
       } catch (JsonProcessingException e) {
@@ -52,7 +56,8 @@ final class RpcCalls {
     }
   }
 
-  CompletableFuture<Reply> send(String action, Map<String, String> parameters) {
+  /** Sends one call; what comes back is not judged. */
+  public CompletableFuture<Reply> send(String action, Map<String, String> parameters) {
     Map<String, String> headers = new TreeMap<>();
     headers.put("host", endpoint.getAuthority());
     headers.put("x-acs-action", action);

@@ -41,15 +41,14 @@ public final class BenchCluster implements AutoCloseable {
 
   private final Path directory;
   private final StandaloneCluster cluster;
+  private final ClientSettings settings;
   private final RestClient client;
 
   private BenchCluster(Path directory, StandaloneCluster cluster) {
     this.directory = directory;
     this.cluster = cluster;
-    this.client =
-        new RestClient(
-            new ClientSettings(URI.create(cluster.endpoint()), cluster.administratorKey()),
-            Duration.ofSeconds(30));
+    this.settings = new ClientSettings(URI.create(cluster.endpoint()), cluster.administratorKey());
+    this.client = new RestClient(settings, Duration.ofSeconds(30));
   }
 
   /** Starts a cluster of two regions, and returns when every agent is known. */
@@ -85,6 +84,11 @@ public final class BenchCluster implements AutoCloseable {
       agents += region.path("agents").asInt();
     }
     return agents;
+  }
+
+  /** Where the API is, and the administrator's access key. */
+  public ClientSettings settings() {
+    return settings;
   }
 
   /** For requests of one's own. */

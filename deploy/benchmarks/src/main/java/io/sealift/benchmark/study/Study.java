@@ -36,6 +36,7 @@ public interface Study {
         new ManyAgents(),
         new ManyJobs(),
         new LongLinks(),
-        new CostOfCopies());
+        new CostOfCopies(),
+        new ApiLoad());
   }
 }

@@ -21,6 +21,7 @@ class StudyTest {
   void aNameMeansItselfAndACasesNameMeansNone() {
     assertThat(meantBy("large-images")).containsExactly("large-images");
     assertThat(meantBy("relay")).containsExactly("relay");
+    assertThat(meantBy("api")).containsExactly("api");
     assertThat(meantBy("agents")).isEmpty();
     assertThat(meantBy("scal")).isEmpty();
   }
