@@ -114,6 +114,7 @@ public final class CreateImageRules {
       throw refusal(
           400, "InvalidImageFamily.Malformed", "The specified ImageFamily is wrongly formed.");
     }
+    Texts.requireTraits(request.traits());
     Texts.requireTags(request.tags());
   }
 

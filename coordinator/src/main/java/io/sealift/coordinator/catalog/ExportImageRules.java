@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 /** The rules of {@code ExportImage}. */
 public final class ExportImageRules {
+  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9]{1,30}");
   private static final Set<String> FORMATS = Set.of("raw", "qcow2", "vmdk", "vhd");
   private static final int MAX_DISKS = 5;
@@ -31,6 +32,9 @@ public final class ExportImageRules {
     if (request.prefix().isPresent() && !PREFIX.matcher(request.prefix().get()).matches()) {
       throw refusal(
           400, "InvalidOSSPrefix.Malformed", "The specified OSSPrefix is wrongly formed.");
+    }
+    if (!BUCKET.matcher(request.bucket()).matches()) {
+      throw refusal(400, "InvalidOSSBucket.NotFound", "The specified OSSBucket does not exist.");
     }
     if (!FORMATS.contains(request.format())) {
       throw refusal(

@@ -84,6 +84,7 @@ public final class ImportImageRules {
       throw refusal(
           400, "InvalidDescription.Malformed", "The specified description is wrongly formed.");
     }
+    Texts.requireTraits(request.traits());
     Texts.requireTags(request.tags());
     return region;
   }

@@ -11,6 +11,7 @@ import io.sealift.copy.AccountId;
 import io.sealift.copy.CopyJobId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class StackRules {
   private static final Pattern NAME = Pattern.compile("[\\p{L}0-9][\\p{L}0-9_-]{0,254}");
+  private static final int MAX_TAG = 128;
   private static final int LEAST_TIMEOUT = 10;
   private static final int MOST_TIMEOUT = 1440;
 
@@ -83,6 +85,11 @@ public final class StackRules {
     if (request.destinations().stream().map(Destination::region).distinct().count() < count) {
       throw invalid("Destinations: must name each region once");
     }
+    for (Map.Entry<String, String> tag : request.stackTags().entrySet()) {
+      if (tag.getKey().length() > MAX_TAG || tag.getValue().length() > MAX_TAG) {
+        throw invalid("Tags: keys and values must have at most 128 characters");
+      }
+    }
     int minutes = request.timeoutMinutes().orElse(LEAST_TIMEOUT);
     if (minutes < LEAST_TIMEOUT || minutes > MOST_TIMEOUT) {
       throw invalid("TimeoutInMinutes: must be 10 to 1440");
@@ -108,6 +115,8 @@ public final class StackRules {
         .orElseThrow(
             () ->
                 new ServiceException(
-                    404, "StackNotFound", "The Stack (%s) could not be found.".formatted(stackId)));
+                    404,
+                    "StackNotFound",
+                    "The Stack (%s) could not be found.".formatted(Texts.printable(stackId))));
   }
 }

@@ -22,6 +22,11 @@ import java.util.Optional;
 public final class TagChanges {
   private TagChanges() {}
 
+  /** Refuses tags that no resource may have. */
+  public static void requireWellFormed(Map<String, String> tags) throws ServiceException {
+    Texts.requireTags(tags);
+  }
+
   /** The resources with their tags as they are to be: all of them, or none. */
   public static CatalogChange change(ClusterState state, AccountId account, ChangeTags request)
       throws ServiceException {

@@ -1,5 +1,6 @@
 package io.sealift.coordinator.catalog;
 
+import io.sealift.coordinator.state.ImageProfile.Traits;
 import io.sealift.copy.RegionId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,10 @@ final class Texts {
   static final int MAX_TAGS = 20;
 
   private static final Pattern NAME = Pattern.compile("\\p{L}[\\p{L}\\p{N}.:_-]{1,127}");
+  private static final Pattern LABEL =
+      Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} .:_+()-]{0,127}");
   private static final int MAX_DESCRIPTION = 256;
+  private static final int MAX_PRINTED = 64;
   private static final int MAX_TAG = 128;
 
   private Texts() {}
@@ -23,6 +27,17 @@ final class Texts {
         && !text.startsWith("aliyun")
         && !text.startsWith("acs:")
         && !isUrl(text);
+  }
+
+  /** Whether it may be the name or the version of what an image holds. */
+  private static boolean isLabel(String text) {
+    return LABEL.matcher(text).matches();
+  }
+
+  /** Text of a request for an error message, without what could mislead its reader. */
+  static String printable(String text) {
+    String safe = text.replaceAll("[^A-Za-z0-9._:/-]", "?");
+    return safe.length() > MAX_PRINTED ? safe.substring(0, MAX_PRINTED) : safe;
   }
 
   static boolean isDescription(String text) {
@@ -39,6 +54,18 @@ final class Texts {
   /** The region of that id, if the cluster has it. */
   static Optional<RegionId> region(String text, Set<RegionId> known) {
     return known.stream().filter(region -> region.value().equals(text)).findFirst();
+  }
+
+  /** Refuses what an image is said to hold, where it is malformed. */
+  static void requireTraits(Traits traits) throws ServiceException {
+    if (traits.platform().isPresent() && !isLabel(traits.platform().get())) {
+      throw new ServiceException(
+          400, "InvalidPlatform.Malformed", "The specified Platform is wrongly formed.");
+    }
+    if (traits.version().isPresent() && !isLabel(traits.version().get())) {
+      throw new ServiceException(
+          400, "InvalidImageVersion.Malformed", "The specified ImageVersion is wrongly formed.");
+    }
   }
 
   /** Refuses tags that are malformed. */

@@ -14,8 +14,10 @@ import io.sealift.protocol.ProgressMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -107,10 +109,14 @@ final class EngineInputs {
     }
   }
 
+  // A header that came twice is left out: nobody could say which of the two was signed.
   private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
     Map<String, String> headers = new TreeMap<>();
+    Set<String> seen = new HashSet<>();
     for (Header header : record.headers()) {
-      if (header.value() != null) {
+      if (!seen.add(header.key())) {
+        headers.remove(header.key());
+      } else if (header.value() != null) {
         headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
       }
     }

@@ -3,28 +3,19 @@ package io.sealift.coordinator.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealift.coordinator.api.ApiFixture.Reply;
-import io.sealift.coordinator.api.ecs.EcsServices;
-import io.sealift.coordinator.api.kms.KmsServices;
 import io.sealift.coordinator.api.rpc.ActionSpec;
+import io.sealift.coordinator.api.rpc.ActionSpec.Access;
 import io.sealift.coordinator.api.rpc.ParameterRule;
 import io.sealift.coordinator.api.rpc.ParameterRule.Honoured;
-import io.sealift.coordinator.api.rpc.ParameterRule.Need;
-import io.sealift.coordinator.api.rpc.RpcAction;
-import io.sealift.coordinator.api.rpc.RpcCommands;
-import io.sealift.coordinator.catalog.CatalogPolicy;
-import io.sealift.coordinator.command.Command;
-import io.sealift.coordinator.progress.LiveAgents;
-import io.sealift.coordinator.progress.ProgressAggregator;
-import io.sealift.coordinator.state.CommandOutcome.Code;
-import io.sealift.coordinator.view.ClusterView;
-import io.sealift.coordinator.view.OperationWatch;
-import io.sealift.copy.RandomIdSource;
+import io.sealift.coordinator.api.rpc.Product;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,8 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every parameter of every action with values that nobody means well with: each gets a documented
- * answer, none is a defect, and none is quoted where it could be taken for more than text.
+ * Every parameter of every action with values that nobody means well with, one at a time in a
+ * request that is good otherwise, decided by the real rules. Each is refused by its name with a
+ * documented answer and leaves nothing behind, none is a defect, and none is quoted where it could
+ * be taken for more than text.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HostileValueTest {
@@ -58,17 +51,21 @@ final class HostileValueTest {
           "[",
           "[[[[[[[[",
           "{\"a\":{\"a\":1}}",
+          "[{\"TagKey\":\"acs:a\",\"TagValue\":\"b\"}]",
           "m-\u0430\u0430\u0430",
           "x".repeat(5_000));
 
   private ApiFixture api;
   private RpcClient rpc;
+  private DecidingEngine engine;
 
   @BeforeAll
   void start(@TempDir Path directory) throws Exception {
     api = new ApiFixture(directory);
     rpc = new RpcClient(api);
-    api.engine.decides((account, command) -> FakeEngine.refused(Code.INVALID, "id: is refused"));
+    GoodRequests.seed(api.cluster);
+    engine = new DecidingEngine(api.view);
+    api.engine.decides(engine);
   }
 
   @AfterAll
@@ -77,78 +74,132 @@ final class HostileValueTest {
   }
 
   static Stream<ActionSpec> actions() {
-    ClusterView view = new ClusterView();
-    RpcCommands commands =
-        new RpcCommands(
-            (account, command) -> CompletableFuture.failedFuture(new IllegalStateException()),
-            Runnable::run);
-    EcsServices ecs =
-        new EcsServices(
-            view,
-            commands,
-            new ProgressAggregator(),
-            new LiveAgents(),
-            CatalogPolicy.defaults(Set.of()),
-            new RandomIdSource(),
-            (region, inspection) -> CompletableFuture.failedFuture(new IllegalStateException()));
-    KmsServices kms =
-        new KmsServices(
-            view,
-            commands,
-            new OperationWatch(view),
-            (region, use) -> CompletableFuture.failedFuture(new IllegalStateException()),
-            Set.of());
-    return ApiActions.of(ecs, kms).all().stream().map(RpcAction::spec);
-  }
-
-  private static String good(String parameter) {
-    return switch (parameter) {
-      case "RegionId", "DestinationRegionId" -> "east";
-      case "ResourceType" -> "image";
-      case "EnableAutomaticRotation" -> "true";
-      case "PendingWindowInDays" -> "7";
-      case "AliasName" -> "alias/a";
-      case "Plaintext", "CiphertextBlob" -> "AAAA";
-      default -> "m-1";
-    };
-  }
-
-  private static List<String> wanted(ActionSpec spec, Need need) {
-    return spec.rules().stream()
-        .filter(rule -> rule.treatment() instanceof Honoured honoured && honoured.need() == need)
-        .map(ParameterRule::name)
-        .toList();
+    return GoodRequests.actions();
   }
 
   @ParameterizedTest
   @MethodSource("actions")
-  void aHostileValueGetsADocumentedAnswer(ActionSpec spec) throws Exception {
-    List<String> required = wanted(spec, Need.REQUIRED);
-    List<String> all = new ArrayList<>(required);
-    all.addAll(wanted(spec, Need.OPTIONAL));
-    for (String parameter : all) {
-      for (String value : VALUES) {
-        Map<String, String> parameters =
-            rpc.old(ApiFixture.ALICE_KEY, spec.name(), "Version", spec.product().version());
-        for (String other : required) {
-          parameters.put(indexed(other), good(other));
+  void aGoodRequestDoesSomething(ActionSpec spec) throws Exception {
+    Reply reply = ask(spec, GoodRequests.of(spec.name()));
+
+    boolean waits = GoodRequests.needsAnAgent(spec.name());
+    assertThat(reply.status()).as(reply.text()).isEqualTo(waits ? 503 : 200);
+    assertThat(engine.takeBack().isEmpty()).isEqualTo(waits || spec.access() == Access.LOOK);
+  }
+
+  @ParameterizedTest
+  @MethodSource("actions")
+  void aHostileValueIsRefusedByNameAndNothingIsWritten(ActionSpec spec) throws Exception {
+    for (ParameterRule rule : spec.rules()) {
+      if (rule.treatment() instanceof Honoured) {
+        for (String value : VALUES) {
+          Map<String, String> given = new TreeMap<>(GoodRequests.of(spec.name()));
+          companion(rule.name()).ifPresent(other -> given.put(other, "k"));
+          given.put(indexed(rule.name()), value);
+
+          Reply reply = ask(spec, given);
+
+          String shown = value.length() > 100 ? "(long)" : value;
+          String where = "%s %s=%s: %s".formatted(spec.name(), rule.name(), shown, reply.text());
+          requireHarmless(where, reply);
+          requireRefused(where, spec, rule.name(), value, reply);
         }
-        parameters.put(indexed(parameter), value);
-
-        Reply reply = rpc.get(RpcClient.signed(ApiFixture.ALICE_KEY, "GET", parameters));
-
-        String where = "%s %s=%s: %s".formatted(spec.name(), parameter, value, reply.text());
-        assertThat(reply.status()).as(where).isBetween(200, 499);
-        assertThat(reply.text())
-            .as(where)
-            .doesNotContain("\tat ", "Exception", "io.sealift", "com.fasterxml");
-        assertThat(reply.headers()).as(where).doesNotContainKey("x-injected");
-        assertThat(reply.headers().get("content-type")).asString().contains("application/json");
       }
     }
-    assertThat(api.engine.sent())
-        .extracting(FakeEngine.Sent::command)
-        .allSatisfy(command -> assertThat(command).isInstanceOf(Command.class));
+  }
+
+  private void requireRefused(
+      String where, ActionSpec spec, String parameter, String value, Reply reply) {
+    Set<String> written = engine.takeBack();
+    if (reply.status() == 200) {
+      boolean isGood = spec.access() == Access.LOOK || isGood(spec.product(), parameter, value);
+      assertThat(isGood).as(where).isTrue();
+      return;
+    }
+    assertThat(written).as(where).isEmpty();
+    if (reply.status() == 503) {
+      assertThat(GoodRequests.needsAnAgent(spec.name())).as(where).isTrue();
+      // A group is looked up with the files that the agent finds.
+      boolean isLookedUpLater = parameter.equals("ResourceGroupId");
+      assertThat(isLookedUpLater || isGood(spec.product(), parameter, value)).as(where).isTrue();
+      return;
+    }
+    assertThat(reply.status()).as(where).isBetween(400, 499);
+    String words = reply.json().path("Code").asText() + " " + reply.json().path("Message").asText();
+    assertThat(words).as(where).containsPattern(named(parameter));
+  }
+
+  private static void requireHarmless(String where, Reply reply) {
+    assertThat(reply.text())
+        .as(where)
+        .doesNotContain("\tat ", "Exception", "io.sealift", "com.fasterxml");
+    assertThat(reply.headers()).as(where).doesNotContainKey("x-injected");
+    assertThat(reply.headers().get("content-type")).asString().contains("application/json");
+    if (reply.status() != 200) {
+      assertThat(reply.text()).as(where).hasSizeLessThan(1000);
+      assertThat(reply.json().path("Message").asText())
+          .as(where)
+          .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}]");
+    }
+  }
+
+  /** What a change may take: text is text, whatever it says, but it has its length. */
+  private static boolean isGood(Product product, String parameter, String value) {
+    return switch (parameter) {
+      case "Description", "DestinationDescription", "DestinationSnapshotDescription" ->
+          value.length() <= (product == Product.KMS ? 8192 : 256);
+      case "Tag.N.Key", "Tag.N.key", "Tag.N.Value", "Tag.N.value", "Tags.N.Key", "Tags.N.Value" ->
+          value.length() <= 128;
+      case "ClientToken" -> value.matches("[\\x21-\\x7e]{1,64}");
+      case "ImageName",
+          "DestinationImageName",
+          "SnapshotName",
+          "DestinationSnapshotName",
+          "StackName",
+          "ImageFamily",
+          "ImageVersion",
+          "Platform" ->
+          value.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} .:_+()-]{0,127}");
+      // What is not there is not taken away.
+      case "TagKey.N", "RemoveAccount.N" -> true;
+      case "OSSBucket", "DiskDeviceMapping.N.OSSBucket" ->
+          value.matches("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
+      case "OSSPrefix" -> value.matches("[A-Za-z0-9]{1,30}");
+      case "Plaintext" -> value.matches("[A-Za-z0-9+/]{2,}=*");
+      // The key tells its region; only an alias needs to be told.
+      case "RegionId" -> product == Product.KMS;
+      default -> false;
+    };
+  }
+
+  /** A part of a pair is looked at only beside the other. */
+  private static Optional<String> companion(String parameter) {
+    return switch (parameter) {
+      case "Tag.N.Value", "Tags.N.Value" -> Optional.of(indexed(parameter.replace("Value", "Key")));
+      case "Tag.N.value" -> Optional.of("Tag.1.key");
+      default -> Optional.empty();
+    };
+  }
+
+  /** The documented messages name a parameter by its words: "the specified image name". */
+  private static Pattern named(String parameter) {
+    if (parameter.equals("Parameters.N.ParameterValue")) {
+      return Pattern.compile("ImageId"); // The template's first parameter in a good request.
+    }
+    String words =
+        Stream.of(parameter.replace(".N", "").split("\\.|(?<=[a-z])(?=[A-Z])", -1))
+            .filter(word -> !Set.of("Id", "Ids", "Source", "Destination").contains(word))
+            .map(word -> word.replaceFirst("s$", ""))
+            .collect(Collectors.joining("|"));
+    String more = parameter.equals("RegionId") ? "|Stack" : "";
+    return Pattern.compile("(?i)" + words + more);
+  }
+
+  private Reply ask(ActionSpec spec, Map<String, String> given) throws Exception {
+    Map<String, String> parameters =
+        rpc.old(ApiFixture.ALICE_KEY, spec.name(), "Version", spec.product().version());
+    parameters.putAll(given);
+    return rpc.get(RpcClient.signed(ApiFixture.ALICE_KEY, "GET", parameters));
   }
 
   private static String indexed(String parameter) {

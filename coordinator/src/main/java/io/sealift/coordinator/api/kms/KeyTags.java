@@ -13,6 +13,8 @@ import io.sealift.coordinator.api.rpc.RpcActions;
 import io.sealift.coordinator.api.rpc.RpcCall;
 import io.sealift.coordinator.api.rpc.RpcException;
 import io.sealift.coordinator.api.rpc.RpcParameters;
+import io.sealift.coordinator.catalog.ServiceException;
+import io.sealift.coordinator.catalog.TagChanges;
 import io.sealift.coordinator.command.CatalogCommand.ChangeTags;
 import io.sealift.coordinator.command.CatalogCommand.Removed;
 import io.sealift.coordinator.command.CatalogCommand.Resource;
@@ -69,7 +71,17 @@ final class KeyTags {
         throw RpcException.invalid(name);
       }
     }
+    requireWellFormed(tags);
     return tags;
+  }
+
+  // Before anything is done: a new key gets its tags after it was made.
+  private static void requireWellFormed(Map<String, String> tags) {
+    try {
+      TagChanges.requireWellFormed(tags);
+    } catch (ServiceException e) {
+      throw new RpcException(e.error().status(), e.error().code(), e.reason());
+    }
   }
 
   private CompletionStage<ObjectNode> change(
