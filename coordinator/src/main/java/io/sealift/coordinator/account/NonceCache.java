@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * the same bounds. Safe for use by many threads.
  */
 public final class NonceCache {
-  private static final int MAX_NONCES_PER_KEY = 100_000;
-  private static final int MAX_NONCES = 300_000;
+  private static final int MAX_NONCES_PER_KEY = 250_000;
+  private static final int MAX_NONCES = 600_000;
   private static final String NO_CLAIM_YET = "";
 
   /** What became of a nonce. */
