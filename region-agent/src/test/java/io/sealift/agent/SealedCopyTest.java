@@ -114,9 +114,7 @@ class SealedCopyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = CopyMode.class,
-      names = {"VERBATIM", "RESEALED"})
+  @CsvSource({"VERBATIM", "RESEALED"})
   void aCopyIsExportedEqualAndVerifies(CopyMode mode) throws Exception {
     SourceSnapshot source = imported();
     SnapshotPlan copy =
@@ -188,9 +186,7 @@ class SealedCopyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = CopyMode.class,
-      names = {"VERBATIM", "RESEALED"})
+  @CsvSource({"VERBATIM", "RESEALED"})
   void aBlockThatIsBadAtTheSourceIsNamed(CopyMode mode) throws Exception {
     SourceSnapshot source = imported();
     SegmentReceipt receipt = receipts().get(0);

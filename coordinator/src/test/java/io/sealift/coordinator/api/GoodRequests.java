@@ -156,75 +156,69 @@ final class GoodRequests {
 
   static Map<String, String> of(String action) {
     Map<String, String> all = new TreeMap<>();
-    switch (action) {
+    put(all, query(action));
+    return all;
+  }
+
+  private static String query(String action) {
+    return switch (action) {
       case "CopyImage" ->
-          put(all, "RegionId=east&ImageId=m-1&DestinationRegionId=west&DestinationImageName=copy");
+          "RegionId=east&ImageId=m-1&DestinationRegionId=west&DestinationImageName=copy";
       case "CopySnapshot" ->
-          put(
-              all,
-              "RegionId=east&SnapshotId=s-alone&DestinationRegionId=west"
-                  + "&DestinationSnapshotName=copy&DestinationSnapshotDescription=copy");
-      case "CancelCopyImage" -> put(all, "RegionId=east&ImageId=m-runs");
-      case "CancelTask", "DescribeTaskAttribute" -> put(all, "RegionId=east&TaskId=t-reads");
-      case "CreateImage" -> put(all, "RegionId=east&SnapshotId=s-alone&ImageName=made");
-      case "CreateSnapshot" -> put(all, "RegionId=east&DiskId=d-alone");
-      case "DeleteSnapshot" -> put(all, "RegionId=east&SnapshotId=s-alone");
+          "RegionId=east&SnapshotId=s-alone&DestinationRegionId=west"
+              + "&DestinationSnapshotName=copy&DestinationSnapshotDescription=copy";
+      case "CancelCopyImage" -> "RegionId=east&ImageId=m-runs";
+      case "CancelTask", "DescribeTaskAttribute" -> "RegionId=east&TaskId=t-reads";
+      case "CreateImage" -> "RegionId=east&SnapshotId=s-alone&ImageName=made";
+      case "CreateSnapshot" -> "RegionId=east&DiskId=d-alone";
+      case "DeleteSnapshot" -> "RegionId=east&SnapshotId=s-alone";
       case "ImportImage" ->
-          put(
-              all,
-              "RegionId=east&DiskDeviceMapping.1.OSSBucket=disks"
-                  + "&DiskDeviceMapping.1.OSSObject=a.raw");
-      case "ExportImage" -> put(all, "RegionId=east&ImageId=m-1&OSSBucket=disks");
-      case "DescribeImageFromFamily" -> put(all, "RegionId=east&ImageFamily=web");
+          "RegionId=east&DiskDeviceMapping.1.OSSBucket=disks"
+              + "&DiskDeviceMapping.1.OSSObject=a.raw";
+      case "ExportImage" -> "RegionId=east&ImageId=m-1&OSSBucket=disks";
+      case "DescribeImageFromFamily" -> "RegionId=east&ImageFamily=web";
       case "DescribeImages",
           "DescribeSnapshots",
           "DescribeTasks",
           "ListKeys",
           "ListAliases",
           "CreateKey" ->
-          put(all, "RegionId=east");
+          "RegionId=east";
       case "DescribeImageSharePermission", "DeleteImage", "ModifyImageAttribute" ->
-          put(all, "RegionId=east&ImageId=m-1");
-      case "ModifyImageSharePermission" -> put(all, "RegionId=east&ImageId=m-1&AddAccount.1=bob");
+          "RegionId=east&ImageId=m-1";
+      case "ModifyImageSharePermission" -> "RegionId=east&ImageId=m-1&AddAccount.1=bob";
       case "TagResources" ->
-          put(all, "RegionId=east&ResourceType=image&ResourceId.1=m-1&Tag.1.Key=a&Tag.1.Value=b");
-      case "UntagResources" ->
-          put(all, "RegionId=east&ResourceType=image&ResourceId.1=m-1&TagKey.1=k");
-      case "ListTagResources" -> put(all, "RegionId=east&ResourceType=image&ResourceId.1=m-1");
+          "RegionId=east&ResourceType=image&ResourceId.1=m-1&Tag.1.Key=a&Tag.1.Value=b";
+      case "UntagResources" -> "RegionId=east&ResourceType=image&ResourceId.1=m-1&TagKey.1=k";
+      case "ListTagResources" -> "RegionId=east&ResourceType=image&ResourceId.1=m-1";
       case "JoinResourceGroup" ->
-          put(all, "RegionId=east&ResourceType=image&ResourceId=m-1&ResourceGroupId=rg-1");
-      case "CreateAlias" -> put(all, "AliasName=alias/new&KeyId=key-1");
-      case "UpdateAlias" -> put(all, "AliasName=alias/old&KeyId=key-1");
-      case "DeleteAlias" -> put(all, "RegionId=east&AliasName=alias/old");
-      case "TagResource" -> put(all, "KeyId=key-1&Tags=[{\"TagKey\":\"a\",\"TagValue\":\"b\"}]");
-      case "UntagResource" -> put(all, "KeyId=key-1&TagKeys=[\"a\"]");
-      case "ScheduleKeyDeletion" -> put(all, "KeyId=key-1&PendingWindowInDays=7");
-      case "UpdateKeyDescription" -> put(all, "KeyId=key-1&Description=a");
-      case "UpdateRotationPolicy" -> put(all, "KeyId=key-1&EnableAutomaticRotation=false");
+          "RegionId=east&ResourceType=image&ResourceId=m-1&ResourceGroupId=rg-1";
+      case "CreateAlias" -> "AliasName=alias/new&KeyId=key-1";
+      case "UpdateAlias" -> "AliasName=alias/old&KeyId=key-1";
+      case "DeleteAlias" -> "RegionId=east&AliasName=alias/old";
+      case "TagResource" -> "KeyId=key-1&Tags=[{\"TagKey\":\"a\",\"TagValue\":\"b\"}]";
+      case "UntagResource" -> "KeyId=key-1&TagKeys=[\"a\"]";
+      case "ScheduleKeyDeletion" -> "KeyId=key-1&PendingWindowInDays=7";
+      case "UpdateKeyDescription" -> "KeyId=key-1&Description=a";
+      case "UpdateRotationPolicy" -> "KeyId=key-1&EnableAutomaticRotation=false";
       case "DescribeKeyVersion" ->
-          put(
-              all,
-              "KeyId=key-1&KeyVersionId=" + UUID.nameUUIDFromBytes("key-1/1".getBytes(US_ASCII)));
-      case "CancelKeyDeletion" -> put(all, "KeyId=key-2");
-      case "Encrypt" -> put(all, "RegionId=east&KeyId=key-1&Plaintext=AAAA");
-      case "Decrypt" -> put(all, "RegionId=east&CiphertextBlob=" + BLOB);
-      case "ReEncrypt" -> put(all, "RegionId=east&DestinationKeyId=key-1&CiphertextBlob=" + BLOB);
-      case "GetStack", "ListStackResources", "DeleteStack" ->
-          put(all, "RegionId=east&StackId=stack-1");
-      case "ListStacks" -> put(all, "RegionId=east");
+          "KeyId=key-1&KeyVersionId=" + UUID.nameUUIDFromBytes("key-1/1".getBytes(US_ASCII));
+      case "CancelKeyDeletion" -> "KeyId=key-2";
+      case "Encrypt" -> "RegionId=east&KeyId=key-1&Plaintext=AAAA";
+      case "Decrypt" -> "RegionId=east&CiphertextBlob=" + BLOB;
+      case "ReEncrypt" -> "RegionId=east&DestinationKeyId=key-1&CiphertextBlob=" + BLOB;
+      case "GetStack", "ListStackResources", "DeleteStack" -> "RegionId=east&StackId=stack-1";
+      case "ListStacks" -> "RegionId=east";
       case "CreateStack" ->
-          put(
-              all,
-              "RegionId=east&StackName=new&TemplateId=copy-images"
-                  + "&Parameters.1.ParameterKey=ImageId&Parameters.1.ParameterValue=m-1"
-                  + "&Parameters.2.ParameterKey=DestinationImageName"
-                  + "&Parameters.2.ParameterValue=copy"
-                  + "&Parameters.3.ParameterKey=Destinations"
-                  + "&Parameters.3.ParameterValue=[{\"DestinationRegionId\":\"west\"}]");
-      case "DescribeRegions" -> put(all, "");
-      default -> put(all, "KeyId=key-1");
-    }
-    return all;
+          "RegionId=east&StackName=new&TemplateId=copy-images"
+              + "&Parameters.1.ParameterKey=ImageId&Parameters.1.ParameterValue=m-1"
+              + "&Parameters.2.ParameterKey=DestinationImageName"
+              + "&Parameters.2.ParameterValue=copy"
+              + "&Parameters.3.ParameterKey=Destinations"
+              + "&Parameters.3.ParameterValue=[{\"DestinationRegionId\":\"west\"}]";
+      case "DescribeRegions" -> "";
+      default -> "KeyId=key-1";
+    };
   }
 
   private static void put(Map<String, String> all, String query) {

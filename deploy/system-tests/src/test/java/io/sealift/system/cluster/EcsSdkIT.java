@@ -20,6 +20,7 @@ import com.aliyun.ecs20140526.models.ListTagResourcesRequest;
 import com.aliyun.ecs20140526.models.ModifyImageAttributeRequest;
 import com.aliyun.ecs20140526.models.TagResourcesRequest;
 import com.aliyun.ecs20140526.models.UntagResourcesRequest;
+import com.aliyun.kms20160120.models.CreateKeyRequest;
 import com.aliyuncs.IAcsClient;
 import com.aliyuncs.ecs.model.v20140526.DescribeImagesResponse;
 import com.aliyuncs.exceptions.ClientException;
@@ -44,6 +45,7 @@ class EcsSdkIT {
   private final Client ecs;
   private final Client ecsWithOldSignature;
   private final IAcsClient legacy;
+  private final com.aliyun.kms20160120.Client kms;
   private final String imageId;
   private final EcsUser user;
 
@@ -56,6 +58,7 @@ class EcsSdkIT {
     this.ecs = clients.ecs();
     this.ecsWithOldSignature = clients.ecsWithOldSignature();
     this.legacy = clients.legacy(NORTH);
+    this.kms = clients.kms(WEST);
     this.imageId = rest.importImage(NORTH, "web", disk);
     this.user = new EcsUser(ecs, imageId);
   }
@@ -91,7 +94,7 @@ class EcsSdkIT {
 
   @Test
   void anEncryptedCopyBearsTheKeyItWasAskedFor() throws Exception {
-    String keyId = rest.createKey(WEST);
+    String keyId = kms.createKey(new CreateKeyRequest()).getBody().getKeyMetadata().getKeyId();
 
     String copy = user.copy(user.copyTo(WEST, "sealed_copy").setEncrypted(true).setKMSKeyId(keyId));
     DescribeImagesResponseBodyImagesImage done = user.awaitAvailable(WEST, copy);
