@@ -31,7 +31,7 @@ record RpcClient(ApiFixture api) {
     parameters.put("AccessKeyId", key.id());
     parameters.put("SignatureMethod", "HMAC-SHA1");
     parameters.put("SignatureVersion", "1.0");
-    parameters.put("SignatureNonce", "nonce-" + NONCES.incrementAndGet());
+    parameters.put("SignatureNonce", "rpc-nonce-" + NONCES.incrementAndGet());
     parameters.put("Timestamp", api.now.toString());
     for (int i = 0; i < more.length; i += 2) {
       parameters.put(more[i], more[i + 1]);
@@ -96,7 +96,7 @@ record RpcClient(ApiFixture api) {
     SignedRequest request = new SignedRequest("POST", "/", pairs, headers);
     headers.putAll(
         Acs3Signature.headersFor(
-            request, NO_BODY, key, api.now.toString(), "nonce-" + NONCES.incrementAndGet()));
+            request, NO_BODY, key, api.now.toString(), "rpc-nonce-" + NONCES.incrementAndGet()));
     return headers;
   }
 
