@@ -2,6 +2,7 @@ package io.sealift.coordinator.api;
 
 import io.sealift.coordinator.api.ecs.AgentFiles;
 import io.sealift.coordinator.api.ecs.EcsServices;
+import io.sealift.coordinator.api.http.AgentCalls;
 import io.sealift.coordinator.api.http.ConnectionGuard;
 import io.sealift.coordinator.api.http.Routes;
 import io.sealift.coordinator.api.kms.AgentKeyUses;
@@ -96,6 +97,7 @@ public final class ApiServer implements AutoCloseable {
 
   private RpcServer rpc(ConnectionGuard guard, ApiServices services) {
     RpcCommands commands = new RpcCommands(services.commands(), workers);
+    AgentCalls calls = new AgentCalls(services.agents(), services.tickets(), services.clock());
     RpcActions actions =
         ApiActions.of(
             new EcsServices(
@@ -105,12 +107,12 @@ public final class ApiServer implements AutoCloseable {
                 services.agents(),
                 services.catalogPolicy(),
                 services.ids(),
-                new AgentFiles(services.agents(), services.tickets(), services.clock())),
+                new AgentFiles(calls)),
             new KmsServices(
                 services.view(),
                 commands,
                 services.operations(),
-                new AgentKeyUses(services.agents(), services.tickets(), services.clock()),
+                new AgentKeyUses(calls),
                 services.catalogPolicy().regions()));
     return new RpcServer(
         services.authenticator(),

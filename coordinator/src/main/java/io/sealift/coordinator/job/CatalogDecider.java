@@ -20,7 +20,6 @@ import io.sealift.coordinator.command.CatalogCommand.CopyImageRequest;
 import io.sealift.coordinator.command.CatalogCommand.CopySnapshotRequest;
 import io.sealift.coordinator.command.CatalogCommand.CreateSnapshotRequest;
 import io.sealift.coordinator.state.ClusterState;
-import io.sealift.coordinator.state.CommandOutcome.Code;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.Snapshot;
@@ -38,16 +37,6 @@ import java.util.Optional;
 
 /** Carries out what the rules of the ECS and KMS interfaces allow. */
 final class CatalogDecider {
-  /** What is answered when a token comes back with other parameters. */
-  private record TokenUsed(int status, String code, String message) {}
-
-  private static final TokenUsed COPY_TOKEN_USED =
-      new TokenUsed(
-          409,
-          "InvalidOperation.Conflict",
-          "Request was denied due to conflict with a previous request, please try again later.");
-  private static final TokenUsed CREATE_TOKEN_USED =
-      new TokenUsed(403, "IdempotentParameterMismatch", "The specified clientToken is used.");
   private final Changes changes;
   private final CatalogPolicy policy;
   private final Submission submission;
@@ -150,7 +139,7 @@ final class CatalogDecider {
       throws ServiceException, RefusedException {
     RequestToken token = Tokens.of(request.token(), 400);
     String fingerprint = Submission.fingerprint(request);
-    Optional<CopyJob> known = known(account, token, fingerprint, COPY_TOKEN_USED);
+    Optional<CopyJob> known = ClientTokenUse.COPY.known(submission, account, token, fingerprint);
     if (known.isPresent()) {
       return onlyTarget(known.get()).imageId().orElseThrow().value();
     }
@@ -163,7 +152,7 @@ final class CatalogDecider {
       throws ServiceException, RefusedException {
     RequestToken token = Tokens.of(request.token(), 400);
     String fingerprint = Submission.fingerprint(request);
-    Optional<CopyJob> known = known(account, token, fingerprint, COPY_TOKEN_USED);
+    Optional<CopyJob> known = ClientTokenUse.COPY.known(submission, account, token, fingerprint);
     if (known.isPresent()) {
       return onlyTarget(known.get()).snapshots().get(0).value();
     }
@@ -185,7 +174,8 @@ final class CatalogDecider {
       throws ServiceException, RefusedException {
     RequestToken token = Tokens.of(request.token(), 403);
     String fingerprint = Submission.fingerprint(request);
-    Optional<CopyJob> known = known(account, token, fingerprint, CREATE_TOKEN_USED);
+    Optional<CopyJob> known =
+        ClientTokenUse.SNAPSHOT.known(submission, account, token, fingerprint);
     if (known.isPresent()) {
       return onlyTarget(known.get()).snapshots().get(0).value();
     }
@@ -201,19 +191,6 @@ final class CatalogDecider {
             request.tags(),
             request.retentionDays()));
     return made.value();
-  }
-
-  private Optional<CopyJob> known(
-      AccountId account, RequestToken token, String fingerprint, TokenUsed otherwise)
-      throws ServiceException, RefusedException {
-    try {
-      return submission.known(account, token, fingerprint);
-    } catch (RefusedException e) {
-      if (e.code() == Code.TOKEN_REUSED) {
-        throw new ServiceException(otherwise.status(), otherwise.code(), otherwise.message());
-      }
-      throw e;
-    }
   }
 
   private String removeSnapshot(AccountId account, CatalogCommand.RemoveSnapshot remove)

@@ -7,7 +7,6 @@ import io.sealift.coordinator.catalog.ImportImageRules.ImportOrder;
 import io.sealift.coordinator.catalog.ServiceException;
 import io.sealift.coordinator.command.FileCommand;
 import io.sealift.coordinator.state.ClusterState;
-import io.sealift.coordinator.state.CommandOutcome.Code;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.CopyTask;
 import io.sealift.coordinator.state.ImageProfile;
@@ -68,7 +67,8 @@ final class FileDecider {
       throws ServiceException, RefusedException {
     RequestToken token = Tokens.of(wanted.request().token(), 400);
     String fingerprint = Submission.fingerprint(wanted.request());
-    Optional<CopyJob> known = known(account, token, fingerprint);
+    Optional<CopyJob> known =
+        ClientTokenUse.FILES_OR_STACK.known(submission, account, token, fingerprint);
     if (known.isPresent()) {
       return known.get().jobId().value();
     }
@@ -87,19 +87,6 @@ final class FileDecider {
             wanted.request().traits(),
             List.of()));
     return job.jobId().value();
-  }
-
-  private Optional<CopyJob> known(AccountId account, RequestToken token, String fingerprint)
-      throws ServiceException, RefusedException {
-    try {
-      return submission.known(account, token, fingerprint);
-    } catch (RefusedException e) {
-      if (e.code() == Code.TOKEN_REUSED) {
-        throw new ServiceException(
-            400, "IdempotentParameterMismatch", "The specified clientToken is used.");
-      }
-      throw e;
-    }
   }
 
   private String export(AccountId account, FileCommand.ExportImage wanted) throws ServiceException {

@@ -9,7 +9,6 @@ import io.sealift.coordinator.command.StackCommand;
 import io.sealift.coordinator.command.StackCommand.Kept;
 import io.sealift.coordinator.command.StackCommand.StackRequest;
 import io.sealift.coordinator.state.ClusterState;
-import io.sealift.coordinator.state.CommandOutcome.Code;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.Stack;
@@ -63,7 +62,8 @@ final class StackDecider {
       throws ServiceException, RefusedException {
     RequestToken token = Tokens.of(request.token(), 400);
     String fingerprint = Submission.fingerprint(request);
-    Optional<CopyJob> known = known(account, token, fingerprint);
+    Optional<CopyJob> known =
+        ClientTokenUse.FILES_OR_STACK.known(submission, account, token, fingerprint);
     if (known.isPresent()) {
       return StackRules.idOf(known.get().jobId());
     }
@@ -82,19 +82,6 @@ final class StackDecider {
             now);
     changes.put(stack);
     return stack.stackId();
-  }
-
-  private Optional<CopyJob> known(AccountId account, RequestToken token, String fingerprint)
-      throws ServiceException, RefusedException {
-    try {
-      return submission.known(account, token, fingerprint);
-    } catch (RefusedException e) {
-      if (e.code() == Code.TOKEN_REUSED) {
-        throw new ServiceException(
-            400, "IdempotentParameterMismatch", "The specified clientToken is used.");
-      }
-      throw e;
-    }
   }
 
   private String delete(AccountId account, StackCommand.DeleteStack delete)

@@ -2,31 +2,17 @@ package io.sealift.coordinator.api.kms;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sealift.coordinator.api.http.AgentCalls;
 import io.sealift.coordinator.api.rpc.RpcException;
-import io.sealift.coordinator.progress.LiveAgents;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.RegionId;
-import io.sealift.protocol.AgentMessage.AgentRegistered;
 import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.StrictJson;
-import io.sealift.signature.Acs3Signature;
-import io.sealift.ticket.TicketSigner;
 import io.sealift.ticket.TransferTicket;
-import io.sealift.tls.PinnedTrust;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has a region's agents use its keys. What is answered in the clear passes through to its caller,
@@ -34,68 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentKeyUses
     implements BiFunction<RegionId, KeyUse, CompletionStage<KeyUse.Done>> {
-  private static final String PATH = "/v1/key-uses";
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Duration TICKET_VALIDITY = Duration.ofMinutes(1);
-  private static final int MAX_CLIENTS = 64;
+  private static final AgentCalls.Resource KEY_USES =
+      new AgentCalls.Resource("/v1/key-uses", TransferTicket.UseKey::new, Duration.ofSeconds(5));
 
-  private final LiveAgents agents;
-  private final TicketSigner tickets;
-  private final InstantSource clock;
+  private final AgentCalls calls;
 
-  // One client per certificate, for a TLS context trusts exactly one. Agents that restarted leave
-  // theirs behind.
-  private final Map<String, HttpClient> clients =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, HttpClient> eldest) {
-          return size() > MAX_CLIENTS;
-        }
-      };
-
-  /** Asks these agents, with these tickets. */
-  public AgentKeyUses(LiveAgents agents, TicketSigner tickets, InstantSource clock) {
-    this.agents = agents;
-    this.tickets = tickets;
-    this.clock = clock;
+  /** Asks agents by these calls. */
+  public AgentKeyUses(AgentCalls calls) {
+    this.calls = calls;
   }
 
   @Override
   public CompletionStage<KeyUse.Done> apply(RegionId region, KeyUse use) {
-    Instant now = clock.instant();
-    AgentRegistered agent =
-        agents.pickForTransfer(region, now).orElseThrow(AgentKeyUses::unavailable);
-    byte[] body = json(use);
-    String ticket =
-        tickets.sign(
-            new TransferTicket.UseKey(
-                region, Acs3Signature.contentSha256(body), now.plus(TICKET_VALIDITY)));
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("https://" + agent.controlEndpoint() + PATH))
-            .timeout(PATIENCE)
-            .header("Authorization", "Sealift-Ticket " + ticket)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    return client(agent)
-        .sendAsync(request, HttpResponse.BodyHandlers.ofString())
-        .handle(AgentKeyUses::done);
-  }
-
-  private HttpClient client(AgentRegistered agent) {
-    synchronized (clients) {
-      return clients.computeIfAbsent(
-          agent.certificateSha256(),
-          sha256 ->
-              HttpClient.newBuilder()
-                  .version(HttpClient.Version.HTTP_1_1)
-                  .followRedirects(HttpClient.Redirect.NEVER)
-                  .connectTimeout(PATIENCE)
-                  .sslContext(PinnedTrust.context(sha256))
-                  .build());
-    }
+    return calls
+        .post(region, KEY_USES, json(use), AgentKeyUses::unavailable)
+        .thenApply(AgentKeyUses::done);
   }
 
   private static byte[] json(KeyUse use) {
@@ -106,15 +45,7 @@ public final class AgentKeyUses
     }
   }
 
-  private static KeyUse.Done done(
-      @Nullable HttpResponse<String> response, @Nullable Throwable problem) {
-    if (response == null) {
-      Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
-      if (cause instanceof IOException) {
-        throw unavailable();
-      }
-      throw new CompletionException(problem);
-    }
+  private static KeyUse.Done done(HttpResponse<String> response) {
     try {
       if (response.statusCode() == 200) {
         return StrictJson.mapper().readValue(response.body(), KeyUse.Done.class);
