@@ -91,28 +91,31 @@ final class SnapshotActions {
                 "Arn.N.Rolearn",
                 "Arn.N.AssumeRoleFor"),
         this::copy);
-    actions.add(
-        ActionSpec.of(Product.ECS, "CreateSnapshot", Access.CHANGE)
-            .required("DiskId")
-            .honoured(
-                "SnapshotName",
-                "Description",
-                "RetentionDays",
-                "ResourceGroupId",
-                "Tag.N.Key",
-                "Tag.N.Value",
-                "Tag.N.key",
-                "Tag.N.value",
-                "ClientToken")
-            .ignored("Category", "every snapshot is a standard one")
-            .ignored("InstantAccess", "every snapshot can be used once it is accomplished")
-            .ignored("InstantAccessRetentionDays", "as InstantAccess"),
-        this::create);
+    actions.add(creating(), this::create);
     actions.add(
         ActionSpec.of(Product.ECS, "DeleteSnapshot", Access.CHANGE)
             .required("SnapshotId")
             .ignored("Force", "no disk was made from a snapshot here"),
         this::delete);
+  }
+
+  private static ActionSpec creating() {
+    return ActionSpec.of(Product.ECS, "CreateSnapshot", Access.CHANGE)
+        .required("DiskId")
+        .honoured(
+            "SnapshotName",
+            "Description",
+            "RetentionDays",
+            "ResourceGroupId",
+            "Tag.N.Key",
+            "Tag.N.Value",
+            "Tag.N.key",
+            "Tag.N.value",
+            "ClientToken")
+        .ignored("Category", "every snapshot is a standard one")
+        .ignored("InstantAccess", "every snapshot can be used once it is accomplished")
+        .ignored("InstantAccessRetentionDays", "as InstantAccess")
+        .unsupported("StorageLocationArn");
   }
 
   private CompletionStage<ObjectNode> describe(RpcCall call) {
@@ -126,11 +129,7 @@ final class SnapshotActions {
   }
 
   private Fields answer(ClusterState state, RpcCall call, SnapshotFilter filter) {
-    List<Snapshot> all =
-        state.all(Snapshot.class, Snapshot.KIND).stream()
-            .filter(snapshot -> filter.passes(state, snapshot))
-            .sorted(NEWEST_FIRST)
-            .toList();
+    List<Snapshot> all = filter.snapshots(state).sorted(NEWEST_FIRST).toList();
     SnapshotFields fields = new SnapshotFields(state, services.progress(), call.now());
     RpcParameters given = call.parameters();
     if (given.text("MaxResults").isPresent() || given.text("NextToken").isPresent()) {
