@@ -29,8 +29,6 @@ import java.util.concurrent.CompletionStage;
  * DeleteSnapshot}.
  */
 final class SnapshotActions {
-  private static final int DEFAULT_RESULTS = 10;
-  private static final int MAX_RESULTS = 100;
   private static final Comparator<Snapshot> NEWEST_FIRST =
       Comparator.comparing(Snapshot::createdAt).reversed().thenComparing(Snapshot::snapshotId);
 
@@ -132,10 +130,9 @@ final class SnapshotActions {
     List<Snapshot> all = filter.snapshots(state).sorted(NEWEST_FIRST).toList();
     SnapshotFields fields = new SnapshotFields(state, services.progress(), call.now());
     RpcParameters given = call.parameters();
-    if (given.text("MaxResults").isPresent() || given.text("NextToken").isPresent()) {
-      int most = given.number("MaxResults", 1, MAX_RESULTS).orElse(DEFAULT_RESULTS);
+    if (Paging.isByToken(given)) {
       Paging.Stretch<Snapshot> stretch =
-          Paging.following(given, all, snapshot -> snapshot.snapshotId().value(), most);
+          Paging.byToken(given, all, snapshot -> snapshot.snapshotId().value());
       return new Fields()
           .put("TotalCount", all.size())
           .put("NextToken", stretch.nextToken().orElse(""))
