@@ -9,6 +9,7 @@ import com.aliyun.ecs20140526.models.CopyImageRequest;
 import com.aliyun.ecs20140526.models.CopyImageRequest.CopyImageRequestTag;
 import io.sealift.system.cluster.EcsUser.ClientCall;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is wrong with a request to copy or to cancel by itself, as the official client asks it. */
 record CopyErrors(EcsUser user) {
@@ -31,8 +32,14 @@ record CopyErrors(EcsUser user) {
     return request.setTag(List.of(new CopyImageRequestTag().setKey(key).setValue(value)));
   }
 
+  /** All of them. */
   List<Wrong> ofRequests() {
-    Client ecs = user.ecs();
+    return Stream.of(ofPlacesAndNames(), ofKeysGroupsAndTags(), ofCancels())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Wrong> ofPlacesAndNames() {
     return List.of(
         wrong(
             404,
@@ -64,7 +71,11 @@ record CopyErrors(EcsUser user) {
             400,
             "InvalidDescription.Malformed",
             "The specified destination description is wrongly formed.",
-            copy().setDestinationDescription("https://x")),
+            copy().setDestinationDescription("https://x")));
+  }
+
+  private List<Wrong> ofKeysGroupsAndTags() {
+    return List.of(
         wrong(
             400,
             "InvalidParameter.EncryptedIllegal",
@@ -99,7 +110,12 @@ record CopyErrors(EcsUser user) {
             400,
             "InvalidTagValue.Malformed",
             "The specified Tag.n.Value is not valid.",
-            tagged(copy(), "team", "acs:web")),
+            tagged(copy(), "team", "acs:web")));
+  }
+
+  private List<Wrong> ofCancels() {
+    Client ecs = user.ecs();
+    return List.of(
         new Wrong(
             400,
             "ImageCreatedNotFromCopy",

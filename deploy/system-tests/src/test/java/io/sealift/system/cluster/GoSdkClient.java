@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sealift.protocol.StrictJson;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -25,11 +27,12 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Asks as the Go client does that Terraform's and Packer's plugins are built on: every parameter in
  * the query of a POST without a body, parameters without a value left out but for an empty {@code
- * SignatureType}, the region with every request, and the older signature.
+ * SignatureType}, the region with every request, and the older signature. Regions have addresses
+ * that follow from their names, and the coordinator is the proxy that leads there.
  *
  * @param region of the requests that name none
  */
-record GoSdkClient(HttpClient http, URI endpoint, String keyId, String secret, String region) {
+record GoSdkClient(HttpClient http, String keyId, String secret, String region) {
   /** What came back. */
   record Reply(int status, JsonNode body) {
     String code() {
@@ -38,12 +41,12 @@ record GoSdkClient(HttpClient http, URI endpoint, String keyId, String secret, S
   }
 
   static GoSdkClient of(EcsClients clients, String region) {
-    return new GoSdkClient(
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
-        clients.endpoint(),
-        clients.accessKeyId(),
-        clients.secret(),
-        region);
+    ProxySelector coordinator =
+        ProxySelector.of(
+            new InetSocketAddress(clients.endpoint().getHost(), clients.endpoint().getPort()));
+    HttpClient http =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).proxy(coordinator).build();
+    return new GoSdkClient(http, clients.accessKeyId(), clients.secret(), region);
   }
 
   /** An answer that is none of a refusal. */
@@ -74,7 +77,7 @@ record GoSdkClient(HttpClient http, URI endpoint, String keyId, String secret, S
     query.put("SignatureNonce", UUID.randomUUID().toString());
     query.put("Signature", signature(query));
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(endpoint + "?" + formed(query)))
+        HttpRequest.newBuilder(address(query))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .header("x-acs-action", action)
             .header("x-acs-version", "2014-05-26")
@@ -84,6 +87,12 @@ record GoSdkClient(HttpClient http, URI endpoint, String keyId, String secret, S
             .build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
     return new Reply(response.statusCode(), StrictJson.mapper().readTree(response.body()));
+  }
+
+  private static URI address(Map<String, String> query) {
+    return URI.create(
+        "http://ecs.%s.aliyuncs.com/?%s"
+            .formatted(query.getOrDefault("RegionId", ""), formed(query)));
   }
 
   private String signature(Map<String, String> query) throws GeneralSecurityException {

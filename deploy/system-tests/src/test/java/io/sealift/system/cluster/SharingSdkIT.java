@@ -157,6 +157,31 @@ class SharingSdkIT {
   }
 
   @Test
+  void anImageUnderACustomersKeyIsSharedAndCopiedUnderAnother() throws Exception {
+    EcsUser partner = new EcsUser(account("partners").ecs(), owner.imageId());
+    String key = rest.createKey(NORTH);
+    CopyImageRequest sealing = owner.copyTo(NORTH, "customer_sealed");
+    String sealed = owner.copy(sealing.setEncrypted(true).setKMSKeyId(key));
+    owner.awaitAvailable(NORTH, sealed);
+
+    owner.ecs().modifyImageSharePermission(change(sealed).setAddAccount(List.of("partners")));
+
+    assertThat(visible(partner, "others")).contains(sealed);
+    CopyImageRequest taking = partner.copyTo(NORTH, "taken_over").setImageId(sealed);
+    assertRefused(
+        403, "OperationDeined.EncryptedSnapshot", () -> partner.copy(taking.setEncrypted(false)));
+    String copy = partner.copy(taking.setEncrypted(true));
+    DescribeImagesResponseBodyImagesImage done = partner.awaitAvailable(NORTH, copy);
+    String snapshotId = EcsUser.systemSnapshot(done);
+    assertThat(partner.snapshot(NORTH, snapshotId).getEncrypted()).isTrue();
+    assertThat(partner.snapshot(NORTH, snapshotId).getKMSKeyId()).isNotEqualTo(key);
+    assertRefused(
+        404,
+        "InvalidParameter.KMSKeyId.NotFound",
+        () -> partner.copy(taking.setDestinationImageName("no_key").setKMSKeyId(key)));
+  }
+
+  @Test
   void aDisabledKeySignsNothing() throws Exception {
     EcsClients client = account("leavers");
     assertThat(client.ecs().describeRegions(new DescribeRegionsRequest()).getStatusCode())
@@ -252,6 +277,7 @@ class SharingSdkIT {
         new PackerImageCopy(GoSdkClient.of(clients, NORTH), owner.imageId(), "by_packer");
     String key = rest.createKey(WEST);
     build.validate(List.of(SOUTH, WEST));
+    cluster.stopAgent(SOUTH, 1); // So that one copy is not done when the build is thrown away.
 
     Map<String, String> copies =
         build.copy(List.of(SOUTH, WEST), List.of("packed_south", ""), List.of("", key));
@@ -263,6 +289,7 @@ class SharingSdkIT {
     assertThat(build.image(SOUTH, copies.getOrDefault(SOUTH, "")).path("ImageName").asText())
         .isEqualTo("packed_south");
     build.destroy(copies);
+    cluster.startAgent(SOUTH, 1);
     for (Map.Entry<String, String> copy : copies.entrySet()) {
       assertThat(owner.find(copy.getKey(), copy.getValue())).isEmpty();
     }
