@@ -7,7 +7,6 @@ import com.aliyun.teaopenapi.models.Params;
 import com.aliyun.teautil.models.RuntimeOptions;
 import com.aliyuncs.CommonRequest;
 import com.aliyuncs.IAcsClient;
-import com.aliyuncs.exceptions.ClientException;
 import com.aliyuncs.http.MethodType;
 import com.aliyuncs.http.ProtocolType;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -69,7 +68,7 @@ record RosUser(Client client, IAcsClient legacy, URI endpoint, String region) {
   }
 
   /** The same by the older client, with everything in the body. */
-  JsonNode callOldWay(String action, String... parameters) throws ClientException {
+  JsonNode callOldWay(String action, String... parameters) throws Exception {
     CommonRequest request = new CommonRequest();
     request.setSysMethod(MethodType.POST);
     request.setSysProtocol(ProtocolType.HTTP);
@@ -80,10 +79,6 @@ record RosUser(Client client, IAcsClient legacy, URI endpoint, String region) {
     for (int i = 0; i < parameters.length; i += 2) {
       request.putBodyParameter(parameters[i], parameters[i + 1]);
     }
-    try {
-      return StrictJson.mapper().readTree(legacy.getCommonResponse(request).getData());
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
+    return StrictJson.mapper().readTree(legacy.getCommonResponse(request).getData());
   }
 }
