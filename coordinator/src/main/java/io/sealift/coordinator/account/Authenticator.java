@@ -183,15 +183,20 @@ public final class Authenticator {
 
   private AuthenticationResult inTimeAndOnce(Signed signed, Identity identity, Instant now) {
     if (Duration.between(signed.date(), now).abs().compareTo(WINDOW) > 0) {
-      return new Refused(
-          Cause.OUT_OF_TIME, "x-acs-date: more than 15 minutes from this server's clock");
+      return outOfTime();
     }
     Instant expires = signed.date().plus(WINDOW);
     return switch (nonces.use(signed.accessKeyId(), signed.nonce(), expires, now)) {
       case FRESH -> new Accepted(identity, Optional.of(signed));
       case USED -> new Refused(Cause.REPLAYED, NONCE_USED);
+      case FORGOTTEN -> outOfTime();
       case FULL -> new Throttled("x-acs-signature-nonce: too many requests of this access key");
     };
+  }
+
+  private static Refused outOfTime() {
+    return new Refused(
+        Cause.OUT_OF_TIME, "x-acs-date: more than 15 minutes from this server's clock");
   }
 
   private static Optional<Instant> dateOf(SignedRequest head) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The nonces that were used lately, here or at other coordinators, by the minute in which their
  * requests become too old anyway. What is used here is bounded for each access key and in all: what
  * does not fit is refused, never forgotten early. Others' nonces always fit, for each of them keeps
- * the same bounds. Safe for use by many threads.
+ * the same bounds. A clock that was ahead and goes back brings no request a second time: whatever
+ * may have been forgotten by then is refused. Safe for use by many threads.
  */
 public final class NonceCache {
   private static final int MAX_NONCES_PER_KEY = 250_000;
@@ -22,6 +23,8 @@ public final class NonceCache {
   enum Answer {
     FRESH,
     USED,
+    /** Whether it was used is not known any more. */
+    FORGOTTEN,
     FULL
   }
 
@@ -32,6 +35,7 @@ public final class NonceCache {
   private final TreeMap<Long, Map<Nonce, String>> claims = new TreeMap<>();
   private final Map<String, Integer> perKey = new HashMap<>();
   private int size;
+  private long forgottenBefore = Long.MIN_VALUE;
 
   /** An empty one with the usual bounds. */
   public NonceCache() {
@@ -49,6 +53,9 @@ public final class NonceCache {
     Nonce nonce = new Nonce(accessKeyId, text);
     if (holderOf(nonce) != null) {
       return Answer.USED;
+    }
+    if (minuteOf(expires) < forgottenBefore) {
+      return Answer.FORGOTTEN;
     }
     if (size >= maxInAll || perKey.getOrDefault(accessKeyId, 0) >= maxPerKey) {
       return Answer.FULL;
@@ -95,6 +102,7 @@ public final class NonceCache {
   }
 
   private void forgetBefore(long minute) {
+    forgottenBefore = Math.max(forgottenBefore, minute);
     while (!claims.isEmpty() && claims.firstKey() < minute) {
       Map<Nonce, String> old = claims.pollFirstEntry().getValue();
       size -= old.size();

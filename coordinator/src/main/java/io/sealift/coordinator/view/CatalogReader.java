@@ -4,6 +4,8 @@ import io.sealift.coordinator.progress.ProgressAggregator;
 import io.sealift.coordinator.progress.TargetProgress;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.Image;
+import io.sealift.coordinator.state.ImageIndex;
+import io.sealift.coordinator.state.ImageIndex.Relation;
 import io.sealift.coordinator.state.Operation;
 import io.sealift.coordinator.state.RegionKey;
 import io.sealift.coordinator.state.Snapshot;
@@ -17,8 +19,10 @@ import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.KeyDescription;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Tells users of their images, snapshots, keys and operations; what belongs to somebody else is as
@@ -41,9 +45,20 @@ public final class CatalogReader {
       Optional<RegionId> region,
       Optional<String> name,
       Instant now) {
-    return state.all(Image.class, Image.KIND).stream()
-        .filter(image -> image.account().equals(account))
-        .filter(image -> region.isEmpty() || region.get().equals(image.region()))
+    // Others' images and other regions' are not even looked at where a region is given.
+    Stream<Image> candidates =
+        region.isPresent()
+            ? state
+                .images()
+                .seenBy(
+                    account,
+                    region.get(),
+                    EnumSet.of(Relation.OWN),
+                    EnumSet.allOf(ImageIndex.Stage.class))
+                .stream()
+            : state.all(Image.class, Image.KIND).stream()
+                .filter(image -> image.account().equals(account));
+    return candidates
         .filter(image -> name.isEmpty() || name.get().equals(image.attributes().name()))
         .sorted(Newest.first(Image::createdAt, Image::imageId))
         .map(image -> json(state, image, now))

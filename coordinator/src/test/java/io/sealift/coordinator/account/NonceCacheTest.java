@@ -44,6 +44,35 @@ final class NonceCacheTest {
     assertThat(cache.use("a", "4", later, later)).isEqualTo(Answer.FRESH);
   }
 
+  @Test
+  void aClockThatWasAheadBringsNoNonceASecondTime() {
+    NonceCache cache = new NonceCache(10, 10);
+    Instant expires = NOW.plus(WINDOW);
+    assertThat(cache.use("a", "n", expires, NOW)).isEqualTo(Answer.FRESH);
+    assertThat(cache.heard(claim("m", "c"), NOW)).isTrue();
+
+    Instant ahead = NOW.plus(Duration.ofMinutes(20));
+    assertThat(cache.use("b", "n", ahead.plus(WINDOW), ahead)).isEqualTo(Answer.FRESH);
+
+    assertThat(cache.use("a", "n", expires, NOW)).isEqualTo(Answer.FORGOTTEN);
+    assertThat(cache.use("a", "m", expires, NOW)).isEqualTo(Answer.FORGOTTEN);
+    Instant later = NOW.plus(Duration.ofMinutes(6));
+    assertThat(cache.use("a", "o", later.plus(WINDOW), later)).isEqualTo(Answer.FRESH);
+  }
+
+  @Test
+  void aClockThatGoesBackBringsNoNonceASecondTime() {
+    NonceCache cache = new NonceCache(10, 10);
+    assertThat(cache.use("a", "n", NOW.plusSeconds(60), NOW)).isEqualTo(Answer.FRESH);
+    Instant after = NOW.plus(Duration.ofMinutes(3));
+    assertThat(cache.use("a", "o", after.plus(WINDOW), after)).isEqualTo(Answer.FRESH);
+
+    Instant back = NOW.minus(Duration.ofMinutes(10));
+    assertThat(cache.use("a", "n", NOW.plusSeconds(60), back)).isEqualTo(Answer.FORGOTTEN);
+    assertThat(cache.use("a", "o", after.plus(WINDOW), back)).isEqualTo(Answer.USED);
+    assertThat(cache.use("a", "p", back.plus(WINDOW), back)).isEqualTo(Answer.FRESH);
+  }
+
   private static NonceClaim claim(String nonce, String claimId) {
     return new NonceClaim("a", nonce, NOW.plus(WINDOW), claimId);
   }

@@ -2,11 +2,13 @@ package io.sealift.coordinator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sealift.coordinator.api.ApiFixture.Reply;
 import io.sealift.coordinator.state.Image;
 import io.sealift.copy.KeyReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,42 @@ final class DescribeImagesTest {
     assertThat(ids("RegionId", "east", "ImageOwnerAlias", "others")).isEmpty();
     RpcClient.assertRefused(
         rpc.getSigned("DescribeImages", "RegionId", "moon"), 404, "InvalidRegionId.NotFound");
+  }
+
+  @Test
+  void pagesGoByNumbersOrByTokens() throws Exception {
+    List<String> all = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      api.cluster.image("" + i, TestCluster.ALICE, Image.Status.AVAILABLE, KeyReference.STORAGE);
+      all.add("m-" + i);
+    }
+    List<String> numbered = new ArrayList<>();
+    for (int page = 1; page <= 3; page++) {
+      JsonNode answer = page("PageSize", "2", "PageNumber", String.valueOf(page));
+      assertThat(answer.path("TotalCount").asInt()).isEqualTo(5);
+      numbered.addAll(answer.at("/Images/Image").findValuesAsText("ImageId"));
+    }
+    List<String> followed = new ArrayList<>();
+    String token = "";
+    do {
+      JsonNode answer = page("MaxResults", "2", "NextToken", token);
+      followed.addAll(answer.at("/Images/Image").findValuesAsText("ImageId"));
+      token = answer.path("NextToken").asText();
+    } while (!token.isEmpty());
+
+    assertThat(numbered).isEqualTo(all);
+    assertThat(followed).isEqualTo(all);
+    RpcClient.assertRefused(
+        rpc.getSigned("DescribeImages", "RegionId", "east", "NextToken", "m-nowhere"),
+        400,
+        "InvalidParameter");
+  }
+
+  private JsonNode page(String... parameters) throws Exception {
+    String[] asked = Arrays.copyOf(parameters, parameters.length + 2);
+    asked[parameters.length] = "RegionId";
+    asked[parameters.length + 1] = "east";
+    return rpc.getSigned("DescribeImages", asked).json();
   }
 
   private List<String> ids(String... parameters) throws Exception {

@@ -166,8 +166,6 @@ final class HostileValueTest {
           value.matches("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
       case "OSSPrefix" -> value.matches("[A-Za-z0-9]{1,30}");
       case "Plaintext" -> value.matches("[A-Za-z0-9+/]{2,}=*");
-      // The key tells its region; only an alias needs to be told.
-      case "RegionId" -> product == Product.KMS;
       default -> false;
     };
   }

@@ -3,10 +3,14 @@ package io.sealift.coordinator.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
+import io.sealift.protocol.StrictJson;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OpenApiTest {
   private static final byte[] NO_BODY = {};
+  private static final String STANDARD = "/spec.openapis.org/oas/3.1/schema/2022-10-07";
+  private static final JsonSchemaFactory JSON_SCHEMA =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
   private static final Set<String> METHODS = Set.of("get", "post", "delete");
 
   private ApiFixture api;
@@ -148,16 +155,36 @@ final class OpenApiTest {
     assertThat(used).isEqualTo(there);
   }
 
+  /** The schema that the OpenAPI Initiative publishes for documents of version 3.1. */
+  @Test
+  void itIsADocumentByTheStandardsOwnSchema() throws Exception {
+    JsonNode standard;
+    try (InputStream file = OpenApiTest.class.getResourceAsStream(STANDARD)) {
+      standard = StrictJson.mapper().readTree(file);
+    }
+    JsonSchema schema = JSON_SCHEMA.getSchema(standard);
+
+    assertThat(schema.validate(OpenApiDocument.ROOT)).isEmpty();
+    ObjectNode wrong = OpenApiDocument.ROOT.deepCopy();
+    ((ObjectNode) wrong.path("info")).remove("version");
+    assertThat(schema.validate(wrong)).isNotEmpty();
+    ObjectNode odd = OpenApiDocument.ROOT.deepCopy();
+    ((ObjectNode) odd.at("/paths/~1v1~1images/get")).put("surprise", true);
+    assertThat(schema.validate(odd)).isNotEmpty();
+  }
+
   @Test
   void everySchemaIsOne() {
-    var meta =
-        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-            .getSchema(SchemaLocation.of(SchemaId.V202012));
+    JsonSchema meta = JSON_SCHEMA.getSchema(SchemaLocation.of(SchemaId.V202012));
     OpenApiDocument.ROOT
         .at("/components/schemas")
         .properties()
         .forEach(
             schema -> assertThat(meta.validate(schema.getValue())).as(schema.getKey()).isEmpty());
+    OpenApiDocument.ROOT
+        .path("paths")
+        .findValues("schema")
+        .forEach(schema -> assertThat(meta.validate(schema)).as("%s", schema).isEmpty());
   }
 
   @Test

@@ -157,6 +157,23 @@ final class SignatureTest {
     assertThat(again.message()).isEqualTo("x-acs-signature-nonce: used before");
   }
 
+  @Test
+  void aClockThatJumpsAheadAndBackBringsNoReplay(@TempDir Path directory) throws Exception {
+    try (ApiFixture jumping = new ApiFixture(directory)) {
+      Map<String, String> headers =
+          jumping.signed(ApiFixture.ALICE_KEY, "GET", "/v1/images", NO_BODY);
+      assertThat(jumping.sendRaw("GET", "/v1/images", NO_BODY, headers).status()).isEqualTo(200);
+      jumping.now = TestCluster.NOW.plusSeconds(1_200);
+      assertThat(jumping.get("/v1/images").status()).isEqualTo(200);
+
+      jumping.now = TestCluster.NOW;
+
+      assertThat(jumping.sendRaw("GET", "/v1/images", NO_BODY, headers).status()).isEqualTo(401);
+      jumping.now = TestCluster.NOW.plusSeconds(360);
+      assertThat(jumping.get("/v1/images").status()).isEqualTo(200);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"-900, 200", "-901, 401", "900, 200", "901, 401", "-3600, 401", "86400, 401"})
   void aDateIsGoodForAQuarterOfAnHourEitherWay(long seconds, int status) throws Exception {

@@ -14,6 +14,7 @@ import io.sealift.cli.command.RequestSign;
 import io.sealift.cli.command.ShowCommand;
 import io.sealift.cli.command.account.AccessKeyAction;
 import io.sealift.cli.command.account.AccessKeyCreate;
+import io.sealift.cli.command.account.AccessKeyRotate;
 import io.sealift.cli.command.account.AccountCreate;
 import io.sealift.cli.command.account.ResourceGroupCreate;
 import io.sealift.cli.command.image.ImageExport;
@@ -188,6 +189,7 @@ final class CommandTree {
     account.addSubcommand("create", new AccountCreate(environment));
     account.addSubcommand("list", list(Listing.ACCOUNTS, "List accounts."));
     account.addSubcommand("key-create", new AccessKeyCreate(environment));
+    account.addSubcommand("key-rotate", new AccessKeyRotate(environment));
     account.addSubcommand(
         "key-enable",
         described(

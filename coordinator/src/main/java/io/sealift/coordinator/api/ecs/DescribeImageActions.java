@@ -55,6 +55,8 @@ final class DescribeImageActions {
                 "ResourceGroupId",
                 "PageNumber",
                 "PageSize",
+                "MaxResults",
+                "NextToken",
                 "DryRun",
                 "Usable")
             .ignored("ActionType", "every image serves to make and to replace instances")
@@ -81,8 +83,18 @@ final class DescribeImageActions {
   }
 
   private Fields page(ClusterState state, RpcCall call, RegionId region, ImageFilter filter) {
-    Paging.Page<Image> page = Paging.numbered(call.parameters(), filter.images(state));
+    List<Image> all = filter.images(state);
     ImageFields fields = fields(state, call);
+    if (Paging.isByToken(call.parameters())) {
+      Paging.Stretch<Image> stretch =
+          Paging.byToken(call.parameters(), all, image -> image.imageId().value());
+      return new Fields()
+          .put("TotalCount", all.size())
+          .put("NextToken", stretch.nextToken().orElse(""))
+          .put("RegionId", region.value())
+          .list("Images", "Image", stretch.items().stream().map(fields::of));
+    }
+    Paging.Page<Image> page = Paging.numbered(call.parameters(), all);
     return page.head()
         .put("RegionId", region.value())
         .list("Images", "Image", page.items().stream().map(fields::of));

@@ -29,8 +29,6 @@ import java.util.concurrent.CompletionStage;
  * DeleteSnapshot}.
  */
 final class SnapshotActions {
-  private static final int DEFAULT_RESULTS = 10;
-  private static final int MAX_RESULTS = 100;
   private static final Comparator<Snapshot> NEWEST_FIRST =
       Comparator.comparing(Snapshot::createdAt).reversed().thenComparing(Snapshot::snapshotId);
 
@@ -91,28 +89,31 @@ final class SnapshotActions {
                 "Arn.N.Rolearn",
                 "Arn.N.AssumeRoleFor"),
         this::copy);
-    actions.add(
-        ActionSpec.of(Product.ECS, "CreateSnapshot", Access.CHANGE)
-            .required("DiskId")
-            .honoured(
-                "SnapshotName",
-                "Description",
-                "RetentionDays",
-                "ResourceGroupId",
-                "Tag.N.Key",
-                "Tag.N.Value",
-                "Tag.N.key",
-                "Tag.N.value",
-                "ClientToken")
-            .ignored("Category", "every snapshot is a standard one")
-            .ignored("InstantAccess", "every snapshot can be used once it is accomplished")
-            .ignored("InstantAccessRetentionDays", "as InstantAccess"),
-        this::create);
+    actions.add(creating(), this::create);
     actions.add(
         ActionSpec.of(Product.ECS, "DeleteSnapshot", Access.CHANGE)
             .required("SnapshotId")
             .ignored("Force", "no disk was made from a snapshot here"),
         this::delete);
+  }
+
+  private static ActionSpec creating() {
+    return ActionSpec.of(Product.ECS, "CreateSnapshot", Access.CHANGE)
+        .required("DiskId")
+        .honoured(
+            "SnapshotName",
+            "Description",
+            "RetentionDays",
+            "ResourceGroupId",
+            "Tag.N.Key",
+            "Tag.N.Value",
+            "Tag.N.key",
+            "Tag.N.value",
+            "ClientToken")
+        .ignored("Category", "every snapshot is a standard one")
+        .ignored("InstantAccess", "every snapshot can be used once it is accomplished")
+        .ignored("InstantAccessRetentionDays", "as InstantAccess")
+        .unsupported("StorageLocationArn");
   }
 
   private CompletionStage<ObjectNode> describe(RpcCall call) {
@@ -126,17 +127,12 @@ final class SnapshotActions {
   }
 
   private Fields answer(ClusterState state, RpcCall call, SnapshotFilter filter) {
-    List<Snapshot> all =
-        state.all(Snapshot.class, Snapshot.KIND).stream()
-            .filter(snapshot -> filter.passes(state, snapshot))
-            .sorted(NEWEST_FIRST)
-            .toList();
+    List<Snapshot> all = filter.snapshots(state).sorted(NEWEST_FIRST).toList();
     SnapshotFields fields = new SnapshotFields(state, services.progress(), call.now());
     RpcParameters given = call.parameters();
-    if (given.text("MaxResults").isPresent() || given.text("NextToken").isPresent()) {
-      int most = given.number("MaxResults", 1, MAX_RESULTS).orElse(DEFAULT_RESULTS);
+    if (Paging.isByToken(given)) {
       Paging.Stretch<Snapshot> stretch =
-          Paging.following(given, all, snapshot -> snapshot.snapshotId().value(), most);
+          Paging.byToken(given, all, snapshot -> snapshot.snapshotId().value());
       return new Fields()
           .put("TotalCount", all.size())
           .put("NextToken", stretch.nextToken().orElse(""))

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which snapshots {@code DescribeSnapshots} is asked for: those that pass every test. */
 final class SnapshotFilter {
@@ -25,11 +26,14 @@ final class SnapshotFilter {
   }
 
   private final List<Test> tests = new ArrayList<>();
+  private final List<String> ids;
 
-  private SnapshotFilter() {}
+  private SnapshotFilter(List<String> ids) {
+    this.ids = List.copyOf(ids);
+  }
 
   static SnapshotFilter of(RpcParameters given, RegionId region, AccountId viewer) {
-    SnapshotFilter filter = new SnapshotFilter();
+    SnapshotFilter filter = new SnapshotFilter(ids(given));
     filter.tests.add((state, snapshot) -> snapshot.region().equals(region));
     filter.tests.add((state, snapshot) -> snapshot.account().equals(viewer));
     filter.names(given);
@@ -42,19 +46,28 @@ final class SnapshotFilter {
     return filter;
   }
 
-  boolean passes(ClusterState state, Snapshot snapshot) {
-    return tests.stream().allMatch(test -> test.passes(state, snapshot));
+  /** The snapshots that pass. No others are looked at where some are asked for by their ids. */
+  Stream<Snapshot> snapshots(ClusterState state) {
+    Stream<Snapshot> candidates =
+        ids.isEmpty()
+            ? state.all(Snapshot.class, Snapshot.KIND).stream()
+            : ids.stream()
+                .distinct()
+                .flatMap(id -> state.find(Snapshot.class, Snapshot.KIND + id).stream());
+    return candidates.filter(
+        snapshot -> tests.stream().allMatch(test -> test.passes(state, snapshot)));
   }
 
-  private void names(RpcParameters given) {
+  private static List<String> ids(RpcParameters given) {
     List<String> ids = given.jsonList("SnapshotIds");
     if (ids.size() > MAX_IDS) {
       throw new RpcException(
           403, "InvalidSnapshotIds.Malformed", "The amount of specified SnapshotIds exceeds 100.");
     }
-    if (!ids.isEmpty()) {
-      tests.add((state, snapshot) -> ids.contains(snapshot.snapshotId().value()));
-    }
+    return ids;
+  }
+
+  private void names(RpcParameters given) {
     given
         .text("SnapshotName")
         .ifPresent(name -> tests.add((state, snapshot) -> snapshot.name().equals(name)));

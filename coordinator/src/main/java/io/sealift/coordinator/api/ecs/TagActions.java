@@ -17,6 +17,7 @@ import io.sealift.coordinator.command.CatalogCommand.JoinGroup;
 import io.sealift.coordinator.command.CatalogCommand.Removed;
 import io.sealift.coordinator.command.CatalogCommand.Resource;
 import io.sealift.coordinator.state.ClusterState;
+import io.sealift.coordinator.state.Entity;
 import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.state.SnapshotProfile;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Tags and resource groups of images and snapshots. */
 final class TagActions {
@@ -37,6 +39,15 @@ final class TagActions {
   private record Tagged(String resourceId, String key, String value) {
     String id() {
       return resourceId + "/" + key;
+    }
+  }
+
+  /** What may be listed; without ids, all there is. */
+  private record Wanted(RegionId region, List<String> ids) {
+    <E extends Entity> Stream<E> of(ClusterState state, Class<E> type, String kind) {
+      return ids.isEmpty()
+          ? state.all(type, kind).stream()
+          : ids.stream().distinct().sorted().flatMap(id -> state.find(type, kind + id).stream());
     }
   }
 
@@ -147,8 +158,10 @@ final class TagActions {
     List<String> ids = ids(given);
     Map<String, String> wanted = EcsServices.wantedTags(given);
     List<Tagged> all =
-        services.view().read(state -> tagged(state, call, resource, region)).stream()
-            .filter(tagged -> ids.isEmpty() || ids.contains(tagged.resourceId()))
+        services
+            .view()
+            .read(state -> tagged(state, call, resource, new Wanted(region, ids)))
+            .stream()
             .filter(
                 tagged ->
                     wanted.isEmpty()
@@ -177,17 +190,19 @@ final class TagActions {
   }
 
   private static List<Tagged> tagged(
-      ClusterState state, RpcCall call, Resource resource, RegionId region) {
+      ClusterState state, RpcCall call, Resource resource, Wanted wanted) {
     List<Tagged> found = new ArrayList<>();
     if (resource == Resource.IMAGE) {
-      state.all(Image.class, Image.KIND).stream()
+      wanted
+          .of(state, Image.class, Image.KIND)
           .filter(image -> image.account().equals(call.account()))
-          .filter(image -> image.region().equals(region))
+          .filter(image -> image.region().equals(wanted.region()))
           .forEach(image -> add(found, image.imageId().value(), image.attributes().tags()));
     } else {
-      state.all(Snapshot.class, Snapshot.KIND).stream()
+      wanted
+          .of(state, Snapshot.class, Snapshot.KIND)
           .filter(snapshot -> snapshot.account().equals(call.account()))
-          .filter(snapshot -> snapshot.region().equals(region))
+          .filter(snapshot -> snapshot.region().equals(wanted.region()))
           .forEach(
               snapshot ->
                   add(

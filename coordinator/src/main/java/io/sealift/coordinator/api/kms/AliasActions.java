@@ -37,13 +37,10 @@ final class AliasActions {
         ActionSpec.of(Product.KMS, "UpdateAlias", Access.CHANGE).required("AliasName", "KeyId"),
         call -> put(call, Existing.REQUIRED));
     actions.add(
-        ActionSpec.of(Product.KMS, "DeleteAlias", Access.CHANGE)
-            .required("AliasName")
-            .honoured("RegionId"),
+        ActionSpec.of(Product.KMS, "DeleteAlias", Access.CHANGE).required("AliasName"),
         this::delete);
     actions.add(
-        ActionSpec.of(Product.KMS, "ListAliases", Access.LOOK)
-            .honoured("RegionId", "PageNumber", "PageSize"),
+        ActionSpec.of(Product.KMS, "ListAliases", Access.LOOK).honoured("PageNumber", "PageSize"),
         call -> {
           RegionId region = services.region(call);
           return list(call, alias -> alias.region().equals(region));

@@ -45,7 +45,6 @@ final class KeyActions {
     actions.add(
         ActionSpec.of(Product.KMS, "CreateKey", Access.CHANGE)
             .honoured(
-                "RegionId",
                 "Description",
                 "KeySpec",
                 "KeyUsage",
@@ -60,7 +59,7 @@ final class KeyActions {
         ActionSpec.of(Product.KMS, "DescribeKey", Access.LOOK).required("KeyId"), this::describe);
     actions.add(
         ActionSpec.of(Product.KMS, "ListKeys", Access.LOOK)
-            .honoured("RegionId", "PageNumber", "PageSize")
+            .honoured("PageNumber", "PageSize")
             .unsupported("Filters"),
         this::list);
     actions.add(

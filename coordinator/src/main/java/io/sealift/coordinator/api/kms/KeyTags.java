@@ -38,10 +38,14 @@ final class KeyTags {
 
   void addTo(RpcActions actions) {
     actions.add(
-        ActionSpec.of(Product.KMS, "TagResource", Access.CHANGE).required("KeyId", "Tags"),
+        ActionSpec.of(Product.KMS, "TagResource", Access.CHANGE)
+            .required("KeyId", "Tags")
+            .unsupported("CertificateId", "SecretName"),
         call -> change(call, parse(call.parameters(), "Tags"), List.of()));
     actions.add(
-        ActionSpec.of(Product.KMS, "UntagResource", Access.CHANGE).required("KeyId", "TagKeys"),
+        ActionSpec.of(Product.KMS, "UntagResource", Access.CHANGE)
+            .required("KeyId", "TagKeys")
+            .unsupported("CertificateId", "SecretName"),
         call -> change(call, Map.of(), call.parameters().jsonList("TagKeys")));
     actions.add(
         ActionSpec.of(Product.KMS, "ListResourceTags", Access.LOOK).required("KeyId"), this::list);

@@ -41,7 +41,7 @@ final class KeyUseActions {
     actions.add(
         ActionSpec.of(Product.KMS, "Encrypt", Access.CHANGE)
             .required("KeyId", "Plaintext")
-            .honoured("EncryptionContext", "RegionId", "DryRun"),
+            .honoured("EncryptionContext", "DryRun"),
         this::encrypt);
     actions.add(
         ActionSpec.of(Product.KMS, "Decrypt", Access.CHANGE)
@@ -59,7 +59,7 @@ final class KeyUseActions {
   private static ActionSpec generating(String name) {
     return ActionSpec.of(Product.KMS, name, Access.CHANGE)
         .required("KeyId")
-        .honoured("KeySpec", "NumberOfBytes", "EncryptionContext", "RegionId", "DryRun");
+        .honoured("KeySpec", "NumberOfBytes", "EncryptionContext", "DryRun");
   }
 
   private static void answerDryRun(RpcCall call) {

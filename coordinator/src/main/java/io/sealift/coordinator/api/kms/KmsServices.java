@@ -40,28 +40,42 @@ public record KmsServices(
    * clients can be told to add.
    */
   RegionId region(RpcCall call) {
-    String host = call.host();
-    Optional<String> label =
-        host.startsWith(HOST_PREFIX)
-            ? Optional.of(host.substring(HOST_PREFIX.length()).split("[.:]", 2)[0])
-            : Optional.empty();
-    String named =
-        call.parameters()
-            .text("RegionId")
-            .or(() -> label)
-            .orElseThrow(() -> RpcException.missing("RegionId"));
-    return regions.stream()
-        .filter(region -> region.value().equals(named))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new RpcException(
-                    404, "InvalidRegionId.NotFound", "The specified RegionId does not exist."));
+    return namedRegion(call).orElseThrow(() -> RpcException.missing("RegionId"));
   }
 
-  /** The account's key of that id. */
+  private Optional<RegionId> namedRegion(RpcCall call) {
+    Optional<String> named = call.parameters().text("RegionId");
+    if (named.isEmpty()) {
+      return regionOfHost(call.host());
+    }
+    Optional<RegionId> region = region(named.get());
+    if (region.isEmpty()) {
+      throw new RpcException(
+          404, "InvalidRegionId.NotFound", "The specified RegionId does not exist.");
+    }
+    return region;
+  }
+
+  /** A host may be called {@code kms.…} without naming a region. */
+  private Optional<RegionId> regionOfHost(String host) {
+    return host.startsWith(HOST_PREFIX)
+        ? region(host.substring(HOST_PREFIX.length()).split("[.:]", 2)[0])
+        : Optional.empty();
+  }
+
+  private Optional<RegionId> region(String name) {
+    return regions.stream().filter(region -> region.value().equals(name)).findFirst();
+  }
+
+  /**
+   * The account's key of that id. Where the request says its region, other regions' keys are
+   * unknown to it, as they are to a regional service.
+   */
   KeyDescription key(RpcCall call, String id) {
-    return view.read(state -> key(state, call, id)).orElseThrow(KmsServices::noKey);
+    Optional<RegionId> region = namedRegion(call);
+    return view.read(state -> key(state, call, id))
+        .filter(key -> region.isEmpty() || region.get().equals(key.region()))
+        .orElseThrow(KmsServices::noKey);
   }
 
   /** The account's key of that id, or of that alias in the request's region. */

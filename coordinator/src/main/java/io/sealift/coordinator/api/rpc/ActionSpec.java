@@ -48,6 +48,9 @@ public final class ActionSpec {
         new String[] {"OwnerId", "OwnerAccount", "ResourceOwnerId", "ResourceOwnerAccount"}) {
       ignored(legacy, LEGACY);
     }
+    if (product == Product.KMS) {
+      honoured("RegionId"); // The service is a regional one; the host may name the region instead.
+    }
   }
 
   /** An action without parameters, but those that every action takes. */

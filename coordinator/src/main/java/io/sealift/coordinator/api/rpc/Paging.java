@@ -32,6 +32,17 @@ public final class Paging {
     return new Page<>(List.copyOf(all.subList(from, to)), number, size, all.size());
   }
 
+  /** Whether pages are asked for by tokens, not by numbers. */
+  public static boolean isByToken(RpcParameters parameters) {
+    return parameters.text("MaxResults").isPresent() || parameters.text("NextToken").isPresent();
+  }
+
+  /** At most {@code MaxResults} items after the one whose id is the {@code NextToken}. */
+  public static <T> Stretch<T> byToken(
+      RpcParameters parameters, List<T> all, Function<T, String> id) {
+    return following(parameters, all, id, parameters.number("MaxResults", 1, MAX_SIZE).orElse(10));
+  }
+
   /** What follows {@code NextToken}, and the token of what follows that. */
   public record Stretch<T>(List<T> items, Optional<String> nextToken) {}
 

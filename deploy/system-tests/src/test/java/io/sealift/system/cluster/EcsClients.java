@@ -26,7 +26,8 @@ record EcsClients(URI endpoint, String accessKeyId, String secret) {
     return endpoint.getHost() + ":" + endpoint.getPort();
   }
 
-  private Config config() {
+  /** How the present clients are told of the cluster. */
+  Config config() {
     return new Config()
         .setAccessKeyId(accessKeyId)
         .setAccessKeySecret(secret)

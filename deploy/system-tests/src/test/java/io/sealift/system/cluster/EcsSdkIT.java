@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.aliyun.ecs20140526.Client;
-import com.aliyun.ecs20140526.models.CancelCopyImageRequest;
 import com.aliyun.ecs20140526.models.CopyImageRequest;
+import com.aliyun.ecs20140526.models.CreateImageRequest;
 import com.aliyun.ecs20140526.models.DeleteImageRequest;
 import com.aliyun.ecs20140526.models.DeleteSnapshotRequest;
 import com.aliyun.ecs20140526.models.DescribeImageFromFamilyRequest;
@@ -27,6 +27,7 @@ import com.aliyuncs.exceptions.ClientException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EcsSdkIT {
   private static final TestDisk DISK = new TestDisk(11, 2, 4);
+  private static final int MOST_IMAGES = 25;
 
   private final Path work;
   private final Path disk;
@@ -52,7 +54,7 @@ class EcsSdkIT {
   EcsSdkIT(@TempDir Path work) throws Exception {
     this.work = work;
     this.disk = DISK.write(work.resolve("disk.raw"));
-    this.cluster = TestCluster.start(work.resolve("cluster"));
+    this.cluster = TestCluster.startLimited(work.resolve("cluster"), 200 << 20, MOST_IMAGES);
     this.rest = cluster.client();
     EcsClients clients = EcsClients.of(cluster);
     this.ecs = clients.ecs();
@@ -129,7 +131,13 @@ class EcsSdkIT {
           "OperationDenied.ImageCopying",
           () -> ecs.deleteImage(new DeleteImageRequest().setRegionId(SOUTH).setImageId(copy)));
 
-      ecs.cancelCopyImage(new CancelCopyImageRequest().setRegionId(SOUTH).setImageId(copy));
+      assertRefused(
+          403,
+          "OperationDenied.ImageCopying",
+          "The image is currently being copied. Please try again later.",
+          () -> ecs.copyImage(user.copyTo(WEST, "too_early").setRegionId(SOUTH).setImageId(copy)));
+
+      ecs.cancelCopyImage(CopyErrors.cancel(SOUTH, copy));
 
       assertThat(user.find(SOUTH, copy)).isEmpty();
       assertThat(
@@ -145,9 +153,7 @@ class EcsSdkIT {
           404,
           "InvalidImageId.NotFound",
           "The specified ImageId does not exist.",
-          () ->
-              ecs.cancelCopyImage(
-                  new CancelCopyImageRequest().setRegionId(SOUTH).setImageId(copy)));
+          () -> ecs.cancelCopyImage(CopyErrors.cancel(SOUTH, copy)));
     } finally {
       cluster.startAgent(SOUTH, 1);
     }
@@ -155,70 +161,71 @@ class EcsSdkIT {
 
   @Test
   void copyImageAnswersWithTheDocumentedErrors() throws Exception {
-    assertRefused(
-        404,
-        "InvalidImageId.NotFound",
-        "The specified ImageId does not exist.",
-        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setImageId("m-nowhere")));
-    assertRefused(
-        400,
-        "DestinationRegion.NotFound",
-        "The destination region not found.",
-        () -> ecs.copyImage(user.copyTo("cn-nowhere", "other")));
-    assertRefused(
-        400,
-        "SourceRegion.NotFound",
-        "The source region not found.",
-        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setRegionId("cn-nowhere")));
+    for (CopyErrors.Wrong wrong : new CopyErrors(user).ofRequests()) {
+      assertRefused(wrong.status(), wrong.code(), wrong.message(), wrong.call());
+    }
+  }
+
+  @Test
+  void anImageThatIsDeprecatedTooLargeOrOneTooManyIsNotCopied() throws Exception {
+    String image = rest.importImage(NORTH, "old", disk);
+    ModifyImageAttributeRequest deprecation =
+        new ModifyImageAttributeRequest().setRegionId(NORTH).setImageId(image);
+    ecs.modifyImageAttribute(deprecation.setStatus("Deprecated"));
     assertRefused(
         400,
-        "InvalidImageName.Malformed",
-        "The specified destination image name is wrongly formed.",
-        () -> ecs.copyImage(user.copyTo(SOUTH, "http://x")));
-    assertRefused(
-        400,
-        "InvalidDescription.Malformed",
-        "The specified destination description is wrongly formed.",
-        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setDestinationDescription("https://x")));
-    assertRefused(
-        400,
-        "InvalidParameter.EncryptedIllegal",
-        "The specified parameter Encrypted must be true when kmsKeyId is not empty.",
-        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setKMSKeyId("key-1")));
-    assertRefused(
-        404,
-        "InvalidParameter.KMSKeyId.NotFound",
-        "The specified KMSKeyId does not exist.",
-        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setEncrypted(true).setKMSKeyId("key-1")));
-    assertRefused(
-        404,
-        "InvalidResourceGroup.NotFound",
-        "The ResourceGroup provided does not exist in our records.",
-        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setResourceGroupId("rg-none")));
+        "IncorrectImageStatus",
+        "The image not available.",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "old_copy").setImageId(image)));
+    String large =
+        rest.importImage(NORTH, "large", new TestDisk(12, 5, 0).write(work.resolve("large.raw")));
     assertRefused(
         403,
-        "IncorrectDestinationRegion",
-        "The destination region is not equal the target region.",
-        () -> ecs.copyImage(user.copyTo(NORTH, "other")));
-    assertRefused(
-        400,
-        "InvalidEncryptAlgorithm",
-        "The specified parameter EncryptAlgorithm is not valid.",
-        () -> ecs.copyImage(user.copyTo(SOUTH, "other").setEncryptAlgorithm("none")));
-    assertRefused(
-        400,
-        "ImageCreatedNotFromCopy",
-        "The specified image is not the target image of a copy action.",
-        () ->
-            ecs.cancelCopyImage(
-                new CancelCopyImageRequest().setRegionId(NORTH).setImageId(imageId)));
-    assertRefused(
-        404,
-        "InvalidRegionId.NotFound",
-        "The specified RegionId does not exist.",
-        () ->
-            ecs.cancelCopyImage(
-                new CancelCopyImageRequest().setRegionId("cn-nowhere").setImageId(imageId)));
+        "SizeExceed.Image",
+        "The image exceeds the maximum size. You can use the CopySnapshot API to copy your"
+            + " snapshots of the image and then create a new image from them.",
+        () -> ecs.copyImage(user.copyTo(SOUTH, "large_copy").setImageId(large)));
+    String snapshotId = EcsUser.systemSnapshot(user.find(NORTH, imageId).get(0));
+    List<String> made = new ArrayList<>();
+    try {
+      while (rest.images(NORTH).size() < MOST_IMAGES) {
+        CreateImageRequest one = new CreateImageRequest().setRegionId(NORTH);
+        made.add(ecs.createImage(one.setSnapshotId(snapshotId)).getBody().getImageId());
+      }
+      assertRefused(
+          403,
+          "QuotaExceed.Image",
+          "The number of images exceeds the limit (%d).".formatted(MOST_IMAGES),
+          () -> ecs.copyImage(user.copyTo(NORTH, "one_too_many").setEncrypted(true)));
+    } finally {
+      for (String each : made) {
+        ecs.deleteImage(new DeleteImageRequest().setRegionId(NORTH).setImageId(each));
+      }
+    }
+  }
+
+  @Test
+  void aCopyThatFailedSaysSoAndIsNotCancelled() throws Exception {
+    String keyId = rest.createKey(NORTH);
+    String sealed =
+        user.copy(user.copyTo(NORTH, "to_be_lost").setEncrypted(true).setKMSKeyId(keyId));
+    user.awaitAvailable(NORTH, sealed);
+    cluster.stopAgent(SOUTH, 1);
+    try {
+      String copy = user.copy(user.copyTo(SOUTH, "lost").setImageId(sealed));
+      rest.awaitOperation(rest.post("/v1/keys/" + keyId + "/disable"));
+
+      assertThat(user.find(SOUTH, copy).get(0).getStatus()).isEqualTo("CreateFailed");
+      assertRefused(
+          400,
+          "IncorrectImageStatus",
+          "The Image copy has been failed.",
+          () -> ecs.cancelCopyImage(CopyErrors.cancel(SOUTH, copy)));
+      ecs.deleteImage(new DeleteImageRequest().setRegionId(SOUTH).setImageId(copy));
+      assertThat(user.find(SOUTH, copy)).isEmpty();
+    } finally {
+      cluster.startAgent(SOUTH, 1);
+    }
   }
 
   @Test
@@ -256,8 +263,7 @@ class EcsSdkIT {
         400,
         "IncorrectImageStatus",
         "The image copy has completed.",
-        () ->
-            ecs.cancelCopyImage(new CancelCopyImageRequest().setRegionId(SOUTH).setImageId(copy)));
+        () -> ecs.cancelCopyImage(CopyErrors.cancel(SOUTH, copy)));
   }
 
   @Test

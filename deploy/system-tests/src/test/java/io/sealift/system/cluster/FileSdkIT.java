@@ -24,9 +24,12 @@ import com.aliyun.ecs20140526.models.ImportImageResponseBody;
 import com.aliyun.tea.TeaException;
 import com.aliyuncs.exceptions.ClientException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -150,6 +153,44 @@ class FileSdkIT {
   }
 
   @Test
+  void aDryRunOfAnImportOrAnExportSaysWhatWouldBeAndLeavesNothing() throws Exception {
+    GoSdkClient client = GoSdkClient.of(clients, NORTH);
+    String[] importing = {
+      "DiskDeviceMapping.1.OSSBucket", "disks", "DiskDeviceMapping.1.OSSObject", "web.raw",
+      "ImageName", "dry", "DryRun", "true"
+    };
+    String[] exporting = {
+      "ImageId", imported.getImageId(), "OSSBucket", "disks", "OSSPrefix", "dry", "DryRun", "true"
+    };
+    List<Path> before = files();
+
+    GoSdkClient.Reply wouldImport = client.ask("ImportImage", importing);
+    GoSdkClient.Reply wouldExport = client.ask("ExportImage", exporting);
+
+    assertThat(wouldImport.status()).isEqualTo(400);
+    assertThat(wouldImport.code()).isEqualTo("DRYRUN.SUCCESS");
+    assertThat(wouldExport.code()).isEqualTo("DryRunOperation");
+    importing[3] = "nowhere.raw";
+    assertThat(client.ask("ImportImage", importing).code()).isEqualTo("InvalidOSSObject.NotFound");
+    importing[3] = "web.raw";
+    importing[5] = "web";
+    assertThat(client.ask("ImportImage", importing).code())
+        .isEqualTo("InvalidImageName.Duplicated");
+    exporting[3] = "nowhere";
+    assertThat(client.ask("ExportImage", exporting).code()).isEqualTo("InvalidOSSBucket.NotFound");
+    assertThat(
+            client.call("DescribeImages", "ImageName", "dry", "Status", "ALL").path("TotalCount"))
+        .isEqualTo(IntNode.valueOf(0));
+    assertThat(files()).isEqualTo(before);
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(cluster.exchange(NORTH).resolve("administrator/disks"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  @Test
   void anotherSnapshotOfAnImportedDiskMakesAnImage() throws Exception {
     String first = EcsUser.systemSnapshot(user.find(NORTH, imported.getImageId()).get(0));
     String diskId = user.snapshot(NORTH, first).getSourceDiskId();
@@ -251,7 +292,7 @@ class FileSdkIT {
   @Test
   void aStackCopiesToSeveralRegionsAndOutlivesItsCoordinator() throws Exception {
     String key = rest.createKey(WEST);
-    RosUser ros = new RosUser(clients.legacy(NORTH), cluster.endpoint(), NORTH);
+    RosUser ros = RosUser.of(clients, NORTH);
     String[] stack = {
       "StackName", "web-everywhere",
       "TemplateBody",
@@ -277,7 +318,7 @@ class FileSdkIT {
             // The client keeps connections to the coordinator that is gone.
             .ignoreException(ClientException.class)
             .until(
-                () -> ros.call("GetStack", "StackId", stackId),
+                () -> ros.callOldWay("GetStack", "StackId", stackId),
                 found -> !found.path("Status").asText().equals("CREATE_IN_PROGRESS"));
 
     assertThat(done.path("Status").asText()).isEqualTo("CREATE_COMPLETE");

@@ -92,6 +92,26 @@ class KmsSdkIT {
     assertThat(keys(north)).doesNotContain(made.getKeyId());
   }
 
+  @Test
+  void aRegionKnowsNoKeyOfAnother() throws Exception {
+    String id = create(west).getKeyId();
+    EncryptRequest encrypt = new EncryptRequest().setKeyId(id).setPlaintext(SECRET);
+    String blob = west.encrypt(encrypt).getBody().getCiphertextBlob();
+
+    assertRefused(
+        404,
+        "Forbidden.KeyNotFound",
+        () -> north.describeKey(new DescribeKeyRequest().setKeyId(id)));
+    assertRefused(404, "Forbidden.KeyNotFound", () -> north.encrypt(encrypt));
+    assertRefused(
+        404,
+        "Forbidden.KeyNotFound",
+        () -> north.decrypt(new DecryptRequest().setCiphertextBlob(blob)));
+    assertRefused(
+        404, "Forbidden.KeyNotFound", () -> north.disableKey(new DisableKeyRequest().setKeyId(id)));
+    assertThat(state(id)).isEqualTo("Enabled");
+  }
+
   private static Iterable<String> keys(Client kms) throws Exception {
     return kms
         .listKeys(new ListKeysRequest().setPageSize(100))

@@ -3,39 +3,59 @@ package io.sealift.system.cluster;
 import static io.sealift.system.cluster.EcsUser.assertRefused;
 import static io.sealift.system.cluster.TestCluster.NORTH;
 import static io.sealift.system.cluster.TestCluster.SOUTH;
+import static io.sealift.system.cluster.TestCluster.WEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.aliyun.ecs20140526.models.CopyImageRequest;
 import com.aliyun.ecs20140526.models.DeleteImageRequest;
+import com.aliyun.ecs20140526.models.DeleteSnapshotRequest;
 import com.aliyun.ecs20140526.models.DescribeImageSharePermissionRequest;
 import com.aliyun.ecs20140526.models.DescribeImagesRequest;
+import com.aliyun.ecs20140526.models.DescribeImagesResponseBody.DescribeImagesResponseBodyImagesImage;
 import com.aliyun.ecs20140526.models.DescribeRegionsRequest;
 import com.aliyun.ecs20140526.models.JoinResourceGroupRequest;
 import com.aliyun.ecs20140526.models.ModifyImageSharePermissionRequest;
+import com.aliyun.kms20160120.models.CreateKeyRequest;
+import com.aliyuncs.ecs.model.v20140526.DescribeImagesResponse.Image;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sealift.cli.command.account.AccessKeyRotate;
 import io.sealift.cli.command.account.AccountCreate;
+import io.sealift.cli.terminal.ExitCode;
 import io.sealift.protocol.StrictJson;
+import io.sealift.system.cluster.TerraformImageCopy.Block;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Accounts, what they share, and their resource groups. */
+/** Accounts, what they share, their resource groups, and the tools that people use. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SharingSdkIT {
   private static final TestDisk DISK = new TestDisk(13, 1, 2);
 
   private final TestCluster cluster;
   private final ClusterClient rest;
+  private final EcsClients clients;
   private final EcsUser owner;
 
   SharingSdkIT(@TempDir Path work) throws Exception {
     this.cluster = TestCluster.start(work.resolve("cluster"));
     this.rest = cluster.client();
     String image = rest.importImage(NORTH, "ours", DISK.write(work.resolve("disk.raw")));
-    this.owner = new EcsUser(EcsClients.of(cluster).ecs(), image);
+    this.clients = EcsClients.of(cluster);
+    this.owner = new EcsUser(clients.ecs(), image);
   }
 
   @AfterAll
@@ -137,6 +157,31 @@ class SharingSdkIT {
   }
 
   @Test
+  void anImageUnderACustomersKeyIsSharedAndCopiedUnderAnother() throws Exception {
+    EcsUser partner = new EcsUser(account("partners").ecs(), owner.imageId());
+    String key = rest.createKey(NORTH);
+    CopyImageRequest sealing = owner.copyTo(NORTH, "customer_sealed");
+    String sealed = owner.copy(sealing.setEncrypted(true).setKMSKeyId(key));
+    owner.awaitAvailable(NORTH, sealed);
+
+    owner.ecs().modifyImageSharePermission(change(sealed).setAddAccount(List.of("partners")));
+
+    assertThat(visible(partner, "others")).contains(sealed);
+    CopyImageRequest taking = partner.copyTo(NORTH, "taken_over").setImageId(sealed);
+    assertRefused(
+        403, "OperationDeined.EncryptedSnapshot", () -> partner.copy(taking.setEncrypted(false)));
+    String copy = partner.copy(taking.setEncrypted(true));
+    DescribeImagesResponseBodyImagesImage done = partner.awaitAvailable(NORTH, copy);
+    String snapshotId = EcsUser.systemSnapshot(done);
+    assertThat(partner.snapshot(NORTH, snapshotId).getEncrypted()).isTrue();
+    assertThat(partner.snapshot(NORTH, snapshotId).getKMSKeyId()).isNotEqualTo(key);
+    assertRefused(
+        404,
+        "InvalidParameter.KMSKeyId.NotFound",
+        () -> partner.copy(taking.setDestinationImageName("no_key").setKMSKeyId(key)));
+  }
+
+  @Test
   void aDisabledKeySignsNothing() throws Exception {
     EcsClients client = account("leavers");
     assertThat(client.ecs().describeRegions(new DescribeRegionsRequest()).getStatusCode())
@@ -148,6 +193,34 @@ class SharingSdkIT {
         403,
         "Forbidden.AccessKeyDisabled",
         () -> client.ecs().describeRegions(new DescribeRegionsRequest()));
+  }
+
+  @Test
+  void aRotatedKeyIsShownOnceAndTheOneBeforeItSignsNothing() throws Exception {
+    EcsClients before = account("movers");
+    AccessKeyRotate rotation = new AccessKeyRotate(rest.environment());
+
+    JsonNode made =
+        StrictJson.mapper()
+            .readTree(ClusterClient.run(rotation, "--json", "movers", before.accessKeyId()));
+
+    EcsClients after =
+        new EcsClients(
+            cluster.endpoint(),
+            made.path("accessKeyId").asText(),
+            made.path("accessKeySecret").asText());
+    assertThat(after.ecs().describeRegions(new DescribeRegionsRequest()).getStatusCode())
+        .isEqualTo(200);
+    assertRefused(
+        403,
+        "Forbidden.AccessKeyDisabled",
+        () -> before.ecs().describeRegions(new DescribeRegionsRequest()));
+    assertThat(
+            ClusterClient.Run.of(new AccessKeyRotate(rest.environment()), "movers", "ak-nobody")
+                .exitCode())
+        .isEqualTo(ExitCode.NOT_FOUND.value());
+    assertThat(rest.get("/v1/accounts").toString())
+        .doesNotContain(after.secret(), before.secret(), "accessKeySecret");
   }
 
   @Test
@@ -167,5 +240,135 @@ class SharingSdkIT {
 
     assertThat(owner.find(NORTH, owner.imageId()).get(0).getResourceGroupId()).isEqualTo(group);
     assertRefused(403, "InvalidResourceGroup.Duplicate", () -> owner.ecs().joinResourceGroup(join));
+  }
+
+  @Test
+  void theCallsOfTerraformsProviderMakeChangeAndRemoveACopy() throws Exception {
+    TerraformImageCopy resource =
+        new TerraformImageCopy(GoSdkClient.of(clients, WEST), NORTH, owner.imageId());
+    Block block = new Block("web_by_terraform", "copied by Terraform (1*~)", false, "", "web 1");
+
+    JsonNode made = resource.create(block);
+
+    String copy = made.path("ImageId").asText();
+    assertThat(made.path("ImageName").asText()).isEqualTo("web_by_terraform");
+    assertThat(made.path("Description").asText()).isEqualTo("copied by Terraform (1*~)");
+    assertThat(made.at("/Tags/Tag/0/TagValue").asText()).isEqualTo("web 1");
+    assertThat(made.path("Usable").asBoolean()).isTrue();
+    JsonNode changed = resource.update(copy, new Block("web_again", "as well", false, "", "two"));
+    assertThat(changed.path("ImageName").asText()).isEqualTo("web_again");
+    assertThat(changed.path("Description").asText()).isEqualTo("as well");
+    assertThat(changed.at("/Tags/Tag/0/TagValue").asText()).isEqualTo("two");
+    List<String> snapshots = resource.destroy(copy);
+    assertThat(snapshots).hasSize(1);
+    assertThat(owner.find(WEST, copy)).isEmpty();
+    assertRefused(
+        404,
+        "InvalidSnapshotId.NotFound",
+        () ->
+            owner
+                .ecs()
+                .deleteSnapshot(new DeleteSnapshotRequest().setSnapshotId(snapshots.get(0))));
+  }
+
+  @Test
+  void theCallsOfPackersBuilderMakeAndRemoveEncryptedCopies() throws Exception {
+    PackerImageCopy build =
+        new PackerImageCopy(GoSdkClient.of(clients, NORTH), owner.imageId(), "by_packer");
+    String key = rest.createKey(WEST);
+    build.validate(List.of(SOUTH, WEST));
+    cluster.stopAgent(SOUTH, 1); // So that one copy is not done when the build is thrown away.
+
+    Map<String, String> copies =
+        build.copy(List.of(SOUTH, WEST), List.of("packed_south", ""), List.of("", key));
+
+    assertThat(copies).containsOnlyKeys(NORTH, SOUTH, WEST);
+    DescribeImagesResponseBodyImagesImage west =
+        owner.awaitAvailable(WEST, copies.getOrDefault(WEST, ""));
+    assertThat(owner.snapshot(WEST, EcsUser.systemSnapshot(west)).getKMSKeyId()).isEqualTo(key);
+    assertThat(build.image(SOUTH, copies.getOrDefault(SOUTH, "")).path("ImageName").asText())
+        .isEqualTo("packed_south");
+    build.destroy(copies);
+    cluster.startAgent(SOUTH, 1);
+    for (Map.Entry<String, String> copy : copies.entrySet()) {
+      assertThat(owner.find(copy.getKey(), copy.getValue())).isEmpty();
+    }
+  }
+
+  @Test
+  void oneTokenAHundredTimesAtOnceIsOneCopy() throws Exception {
+    GoSdkClient client = GoSdkClient.of(clients, NORTH);
+    String[] copy = {
+      "ImageId",
+      owner.imageId(),
+      "DestinationRegionId",
+      SOUTH,
+      "ClientToken",
+      "of-one-copy",
+      "DestinationImageName",
+      "once",
+      "DryRun",
+      "true"
+    };
+    assertThat(client.ask("CopyImage", copy).code()).isEqualTo("DryRunOperation");
+    copy[9] = "false";
+    ExecutorService askers = Executors.newFixedThreadPool(20);
+    Set<String> made = new TreeSet<>();
+    try {
+      Callable<JsonNode> request = () -> client.call("CopyImage", copy);
+      for (Future<JsonNode> answer : askers.invokeAll(Collections.nCopies(100, request))) {
+        made.add(answer.get().path("ImageId").asText());
+      }
+    } finally {
+      askers.shutdownNow();
+    }
+
+    assertThat(made).hasSize(1);
+    String imageId = made.iterator().next();
+    owner.awaitAvailable(SOUTH, imageId);
+    copy[7] = "twice";
+    GoSdkClient.Reply other = client.ask("CopyImage", copy);
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.code()).isEqualTo("InvalidOperation.Conflict");
+    copy[7] = "once";
+    client.call("DeleteImage", "RegionId", SOUTH, "ImageId", imageId);
+    assertThat(client.call("CopyImage", copy).path("ImageId").asText()).isEqualTo(imageId);
+    assertThat(owner.find(SOUTH, imageId)).isEmpty();
+  }
+
+  @Test
+  void theOlderClientLeadsAnImageThroughItsWholeLife() throws Exception {
+    LegacyEcsUser older = LegacyEcsUser.of(clients);
+    String key =
+        clients.kms(WEST).createKey(new CreateKeyRequest()).getBody().getKeyMetadata().getKeyId();
+    ClusterClient.run(new AccountCreate(rest.environment()), "old-friends");
+    Path source = Files.createDirectories(cluster.exchange(NORTH).resolve("administrator/old"));
+    Path target = Files.createDirectories(cluster.exchange(SOUTH).resolve("administrator/old"));
+    Path disk = DISK.write(source.resolve("web.raw"));
+
+    String image = older.importImage(NORTH, "of_old", "old", "web.raw");
+    older.awaitAll(NORTH, image);
+    older.tag(NORTH, image, "team", "web");
+    String plain = older.copy(NORTH, image, SOUTH, "old_plain", Optional.empty());
+    String sealed = older.copy(NORTH, image, WEST, "old_sealed", Optional.of(key));
+    Image done = older.awaitAll(SOUTH, plain);
+    Image sealedDone = older.awaitAll(WEST, sealed);
+
+    assertThat(done.getTags().get(0).getTagValue()).isEqualTo("web");
+    String sealedDisk = sealedDone.getDiskDeviceMappings().get(0).getSnapshotId();
+    assertThat(owner.snapshot(WEST, sealedDisk).getKMSKeyId()).isEqualTo(key);
+    cluster.stopAgent(SOUTH, 1);
+    String other = older.copy(NORTH, image, SOUTH, "old_other", Optional.empty());
+    older.cancel(SOUTH, other);
+    assertThat(older.find(SOUTH, other)).isEmpty();
+    cluster.startAgent(SOUTH, 1);
+    older.share(SOUTH, plain, List.of("old-friends"), List.of());
+    older.export(SOUTH, plain, "old");
+    assertThat(Files.mismatch(disk, target.resolve(plain + "_system.raw"))).isEqualTo(-1);
+    older.share(SOUTH, plain, List.of(), List.of("old-friends"));
+    older.delete(SOUTH, done);
+    older.delete(WEST, sealedDone);
+    assertThat(older.find(SOUTH, plain)).isEmpty();
+    assertThat(older.find(WEST, sealed)).isEmpty();
   }
 }

@@ -8,6 +8,9 @@ import io.sealift.agent.store.StoreException;
 import io.sealift.cli.client.ClientSettings;
 import io.sealift.coordinator.Coordinator;
 import io.sealift.coordinator.CoordinatorSettings;
+import io.sealift.coordinator.api.rpc.OldSignature;
+import io.sealift.coordinator.catalog.CatalogPolicy;
+import io.sealift.coordinator.catalog.CatalogPolicy.TagInheritance;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
@@ -43,6 +46,7 @@ final class TestCluster implements AutoCloseable {
 
   private final Path directory;
   private final int runningPerRegion;
+  private final CatalogPolicy catalog;
   private final EmbeddedKafka kafka;
   private final Map<String, RunningAgent> agents = new TreeMap<>();
   private Optional<RunningCoordinator> coordinator = Optional.empty();
@@ -53,9 +57,11 @@ final class TestCluster implements AutoCloseable {
 
   private record RunningCoordinator(Coordinator coordinator, Telemetry telemetry) {}
 
-  private TestCluster(Path directory, int runningPerRegion) throws IOException {
+  private TestCluster(Path directory, int runningPerRegion, CatalogPolicy catalog)
+      throws IOException {
     this.directory = directory;
     this.runningPerRegion = runningPerRegion;
+    this.catalog = catalog;
     this.kafka = new EmbeddedKafka(Files.createDirectories(directory.resolve("kafka")), 0);
   }
 
@@ -68,7 +74,19 @@ final class TestCluster implements AutoCloseable {
   /** The same, with another limit on the targets that run at once in a region. */
   static TestCluster start(Path directory, int runningPerRegion)
       throws IOException, InterruptedException, TimeoutException {
-    TestCluster cluster = new TestCluster(directory, runningPerRegion);
+    return start(new TestCluster(directory, runningPerRegion, CatalogPolicy.defaults(REGIONS)));
+  }
+
+  /** The same, in which images may be that large, and that many for an account in a region. */
+  static TestCluster startLimited(Path directory, long maxImageBytes, int maxImages)
+      throws IOException, InterruptedException, TimeoutException {
+    CatalogPolicy limits =
+        new CatalogPolicy(REGIONS, TagInheritance.INHERITED, maxImageBytes, maxImages, 50);
+    return start(new TestCluster(directory, MAX_TARGETS, limits));
+  }
+
+  private static TestCluster start(TestCluster cluster)
+      throws IOException, InterruptedException, TimeoutException {
     boolean started = false;
     try {
       cluster.startCoordinator();
@@ -98,7 +116,9 @@ final class TestCluster implements AutoCloseable {
                 coordinatorPort,
                 MAX_TARGETS,
                 runningPerRegion,
-                1),
+                1,
+                catalog,
+                OldSignature.ACCEPTED),
             telemetry);
     coordinatorPort = started.port();
     coordinator = Optional.of(new RunningCoordinator(started, telemetry));

@@ -5,23 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sealift.agent.RegionAgentConfig;
 import io.sealift.config.ConfigReference;
 import io.sealift.coordinator.CoordinatorSettings;
-import io.sealift.coordinator.api.ApiActions;
-import io.sealift.coordinator.api.ecs.EcsServices;
-import io.sealift.coordinator.api.kms.KmsServices;
 import io.sealift.coordinator.api.rpc.CompatibilityPage;
-import io.sealift.coordinator.api.rpc.RpcCommands;
-import io.sealift.coordinator.catalog.CatalogPolicy;
-import io.sealift.coordinator.progress.LiveAgents;
-import io.sealift.coordinator.progress.ProgressAggregator;
-import io.sealift.coordinator.view.ClusterView;
-import io.sealift.coordinator.view.OperationWatch;
-import io.sealift.copy.RandomIdSource;
 import io.sealift.telemetry.MetricsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Run with {@code -Dsealift.pages.write=true} to write the pages anew. */
@@ -49,31 +37,7 @@ class ReferencePagesTest {
 
   @Test
   void theApiCompatibilityPageIsUpToDate() throws IOException {
-    ClusterView view = new ClusterView();
-    LiveAgents agents = new LiveAgents();
-    RpcCommands commands =
-        new RpcCommands(
-            (account, command) -> CompletableFuture.failedFuture(new IllegalStateException()),
-            Runnable::run);
-    CatalogPolicy policy = CatalogPolicy.defaults(Set.of());
-    EcsServices ecs =
-        new EcsServices(
-            view,
-            commands,
-            new ProgressAggregator(),
-            agents,
-            policy,
-            new RandomIdSource(),
-            (region, files) -> CompletableFuture.failedFuture(new IllegalStateException()));
-    KmsServices kms =
-        new KmsServices(
-            view,
-            commands,
-            new OperationWatch(view),
-            (region, use) -> CompletableFuture.failedFuture(new IllegalStateException()),
-            Set.of());
-
-    isUpToDate("api-compatibility.md", CompatibilityPage.write(ApiActions.of(ecs, kms)));
+    isUpToDate("api-compatibility.md", CompatibilityPage.write(RegisteredActions.all()));
   }
 
   /** The example that the test suite runs is the one that users read. */
