@@ -186,11 +186,12 @@ public final class MetricNames {
   @Metric(
       kind = COUNTER,
       unit = "seconds",
-      tags = "stage: key-service, limit, network, open, seal, write, sync",
+      tags = "stage: key-service, turn, limit, network, open, seal, write, sync",
       meaning =
           "Where the time of copying segments goes. network is waiting for the source's bytes, so"
-              + " the source's reading is in it; limit is waiting because of the job's rate; open"
-              + " and write include the checks of what came.")
+              + " the source's reading is in it; limit is waiting because of the job's rate; turn"
+              + " is waiting, with a task in hand, while the agent's slots copy others; open and"
+              + " write include the checks of what came.")
   public static final String STAGE_TIME = "sealift.stage.time";
 
   @Metric(

@@ -6,6 +6,7 @@ import io.sealift.agent.attempt.AttemptMetrics;
 import io.sealift.agent.attempt.AttemptRunner;
 import io.sealift.agent.attempt.AttemptTools;
 import io.sealift.agent.attempt.BlockBuffers;
+import io.sealift.agent.attempt.CopyTurns;
 import io.sealift.agent.attempt.ProgressReporter;
 import io.sealift.agent.attempt.RegionKeyAnnouncer;
 import io.sealift.agent.attempt.TargetDirectives;
@@ -121,6 +122,7 @@ final class AgentServices implements AutoCloseable {
             sources,
             blockClient,
             new BlockBuffers(settings.limits().slots() + USER_TRANSFERS),
+            new CopyTurns(settings.limits().slots()),
             new AttemptMetrics(telemetry.registry()),
             ids,
             new SecureRandom(),

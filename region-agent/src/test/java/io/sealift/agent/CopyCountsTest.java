@@ -68,7 +68,7 @@ class CopyCountsTest {
       cluster.copied(cluster.south, mode, KeyReference.SERVICE, plan(source), receipts(cluster));
       double seconds = (System.nanoTime() - start) / 1e9;
 
-      assertThat(List.of("key-service", "limit", "network", "open", "write", "sync"))
+      assertThat(List.of("key-service", "turn", "limit", "network", "open", "write", "sync"))
           .allSatisfy(stage -> assertThat(cluster.south.seconds(stage)).isPositive());
       assertThat(cluster.south.seconds("seal") > 0).isEqualTo(mode == CopyMode.RESEALED);
       assertThat(cluster.south.stageSeconds()).isBetween(0.0, seconds);

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param region the agent's own
  * @param ids draws seal ids and attempt ids
  * @param random draws salts
+ * @param turns shared by all attempts that copy segments
  * @param exchange where images come in and go out, if the region has such a directory
  */
 public record AttemptTools(
@@ -29,6 +30,7 @@ public record AttemptTools(
     SourceAgents agents,
     BlockClient blocks,
     BlockBuffers buffers,
+    CopyTurns turns,
     AttemptMetrics metrics,
     IdSource ids,
     SecureRandom random,

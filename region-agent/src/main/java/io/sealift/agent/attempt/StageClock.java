@@ -17,6 +17,7 @@ final class StageClock {
   /** What an attempt at a segment spends time on. */
   enum Stage {
     KEY_SERVICE,
+    TURN,
     LIMIT,
     NETWORK,
     OPEN,

@@ -9,9 +9,16 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Takes tasks off the region's share group, one at a time for each slot, until it is stopped. */
+/**
+ * Takes tasks off the region's share group, one at a time for each slot, until it is stopped. There
+ * is one taker more than slots: its task waits for its turn while the others copy, and is at hand
+ * when one of them syncs, reports and asks for more. One and not more, because what waits here
+ * cannot be done by another agent of the region.
+ */
 public final class TaskConsumer implements AutoCloseable {
   private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(30);
+  private static final int AHEAD = 1;
+  private final int slots;
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicInteger busySlots = new AtomicInteger();
@@ -24,7 +31,8 @@ public final class TaskConsumer implements AutoCloseable {
       TaskRunner runner,
       int slots,
       MeterRegistry meters) {
-    for (int slot = 0; slot < slots; slot++) {
+    this.slots = slots;
+    for (int slot = 0; slot < slots + AHEAD; slot++) {
       TaskSlot task =
           new TaskSlot(kafka, group, new TaskReader(region, meters), runner, busySlots, stopped);
       threads.add(new Thread(task, "slot-" + slot));
@@ -38,7 +46,7 @@ public final class TaskConsumer implements AutoCloseable {
 
   /** How many slots work on a task now. */
   public int busySlots() {
-    return busySlots.get();
+    return Math.min(slots, busySlots.get());
   }
 
   /** Takes no more tasks, and waits until those that run have ended and are acknowledged. */
