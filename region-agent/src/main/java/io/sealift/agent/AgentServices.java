@@ -190,11 +190,15 @@ final class AgentServices implements AutoCloseable {
   }
 
   private static <T> T await(Future<T> future, String what) {
+    return await(future, Duration.ofSeconds(PATIENCE_SECONDS), what);
+  }
+
+  private static <T> T await(Future<T> future, Duration patience, String what) {
     try {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("cannot %s: %s".formatted(what, e.getMessage()), e);
     } catch (InterruptedException e) {
@@ -249,9 +253,8 @@ final class AgentServices implements AutoCloseable {
   }
 
   /** What the agent says of itself now. */
-  AgentRegistered registration(int busySlots) {
+  AgentRegistered registration(int freeSlots) {
     StoreSpace space = space();
-    int slots = settings.limits().slots();
     return new AgentRegistered(
         settings.agentId(),
         settings.region(),
@@ -261,8 +264,8 @@ final class AgentServices implements AutoCloseable {
         certificate.sha256(),
         Base64.getEncoder().encodeToString(grantKeys.publicKey()),
         signer.publicKey(),
-        slots,
-        Math.max(0, slots - busySlots),
+        settings.limits().slots(),
+        freeSlots,
         space.freeBytes(),
         space.totalBytes(),
         selfTest.engineName(),
@@ -284,16 +287,22 @@ final class AgentServices implements AutoCloseable {
     }
   }
 
-  /** Ends what runs: attempts give their tasks back, servers refuse new requests. */
-  void drain() {
+  /** Tells what runs to end: attempts give their tasks back. */
+  void stop() {
     stopping.set(true);
-    blockServer.drain();
-    controlServer.drain();
+  }
+
+  /** Serves nothing new, and gives what others still pull here so long to end. */
+  void drain(Duration grace) {
+    await(
+        Future.join(blockServer.drain(grace), controlServer.drain(grace)),
+        grace.plusSeconds(PATIENCE_SECONDS),
+        "drain the ports");
   }
 
   @Override
   public void close() {
-    drain();
+    stop();
     timer.shutdownNow();
     await(
         Future.join(blockServer.close(), controlServer.close(), managementServer.close()),

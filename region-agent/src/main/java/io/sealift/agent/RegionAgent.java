@@ -40,6 +40,7 @@ public final class RegionAgent implements AutoCloseable {
   private static final Duration CATCH_UP_PATIENCE = Duration.ofSeconds(60);
 
   private final AtomicBoolean ready;
+  private final Duration stopGrace;
   private final AgentServices services;
   private final KafkaReporter reporter;
   private final List<TopicReader> readers = new ArrayList<>();
@@ -49,6 +50,7 @@ public final class RegionAgent implements AutoCloseable {
   private RegionAgent(RegionAgentSettings settings, Telemetry telemetry)
       throws StoreException, KmsException {
     this.ready = new AtomicBoolean();
+    this.stopGrace = settings.limits().stopGrace();
     Kms kms = keyService(settings, telemetry);
     this.reporter = new KafkaReporter(settings.kafka());
     this.services = servicesOrClose(settings, kms, telemetry);
@@ -62,7 +64,7 @@ public final class RegionAgent implements AutoCloseable {
             settings.limits().slots(),
             telemetry.registry());
     this.heartbeat =
-        new Heartbeat(settings.agentId(), reporter, () -> services.registration(tasks.busySlots()));
+        new Heartbeat(settings.agentId(), reporter, () -> services.registration(tasks.freeSlots()));
   }
 
   private AgentServices servicesOrClose(RegionAgentSettings settings, Kms kms, Telemetry telemetry)
@@ -179,15 +181,21 @@ public final class RegionAgent implements AutoCloseable {
   }
 
   /**
-   * Stops in order: no new tasks, running ones are given back, the others are told, ports and store
-   * are let go.
+   * Stops in order, within the grace time: no new tasks; running ones end, or are given back; the
+   * others are told; what they still pull here ends; ports and store are let go.
    */
   @Override
   public void close() {
+    long deadline = System.nanoTime() + stopGrace.toNanos();
     ready.set(false);
-    services.drain();
+    tasks.stop();
+    if (!tasks.awaitEnd(stopGrace)) {
+      services.stop();
+    }
     tasks.close();
+    // Not before: whoever is not registered may not pull from others.
     heartbeat.close();
+    services.drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     readers.forEach(TopicReader::close);
     services.close();
     reporter.close();

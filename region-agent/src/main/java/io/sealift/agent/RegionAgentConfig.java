@@ -90,6 +90,13 @@ public final class RegionAgentConfig {
           ConfigType.duration(Duration.ofSeconds(5), Duration.ofMinutes(10)),
           "15s",
           "After this long a silence Kafka gives a task to another agent; the broker bounds it.");
+  private static final ConfigKey<Duration> STOP_GRACE =
+      ConfigKey.withDefault(
+          "agent.stop-grace",
+          ConfigType.duration(Duration.ZERO, Duration.ofHours(1)),
+          "20s",
+          "How long an agent that is told to stop goes on with what it has begun; then it gives it"
+              + " back. Whoever kills the process must wait longer.");
 
   /** Every setting there is, for the reference page. */
   public static final List<ConfigKey<?>> KEYS =
@@ -107,7 +114,8 @@ public final class RegionAgentConfig {
           CONTROL_PORT,
           MANAGEMENT_PORT,
           SLOTS,
-          LOCK);
+          LOCK,
+          STOP_GRACE);
 
   private RegionAgentConfig() {}
 
@@ -131,7 +139,11 @@ public final class RegionAgentConfig {
         new RegionAgentSettings.Ports(
             values.get(BLOCK_PORT), values.get(CONTROL_PORT), values.get(MANAGEMENT_PORT)),
         new RegionAgentSettings.Limits(
-            values.get(SLOTS), values.get(LOCK), defaults.sweepPeriod(), defaults.strayAge()),
+            values.get(SLOTS),
+            values.get(LOCK),
+            defaults.sweepPeriod(),
+            defaults.strayAge(),
+            values.get(STOP_GRACE)),
         values
             .find(EXCHANGE)
             .map(

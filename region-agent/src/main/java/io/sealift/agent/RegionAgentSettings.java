@@ -88,14 +88,26 @@ public record RegionAgentSettings(
    * @param sweepPeriod time between two sweeps of the store
    * @param strayAge how old a file of a committed snapshot must be, that no manifest names, to be
    *     deleted
+   * @param stopGrace how long running attempts and transfers may go on once the agent is told to
+   *     stop
    */
   public record Limits(
-      int slots, Duration acquisitionLock, Duration sweepPeriod, Duration strayAge) {
+      int slots,
+      Duration acquisitionLock,
+      Duration sweepPeriod,
+      Duration strayAge,
+      Duration stopGrace) {
     /**
-     * Two slots, 15 seconds of lock, a sweep each 20 seconds, files are strays after 10 minutes.
+     * Two slots, 15 seconds of lock, a sweep each 20 seconds, files are strays after 10 minutes, 20
+     * seconds of grace.
      */
     public static final Limits DEFAULT =
-        new Limits(2, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofMinutes(10));
+        new Limits(
+            2,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(20));
 
     private static final int MAX_SLOTS = 64;
 

@@ -38,9 +38,10 @@ public final class StandaloneCluster implements AutoCloseable {
   private static final int RUNNING_PER_REGION = 5;
 
   // A broker on the same machine answers at once: an agent that is silent for 6 seconds is gone.
+  // All stop together: nobody is there for whom an agent should end what it has begun.
   private static final RegionAgentSettings.Limits AGENT_LIMITS =
       new RegionAgentSettings.Limits(
-          2, Duration.ofSeconds(6), Duration.ofSeconds(20), Duration.ofMinutes(10));
+          2, Duration.ofSeconds(6), Duration.ofSeconds(20), Duration.ofMinutes(10), Duration.ZERO);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final String kafkaServers;

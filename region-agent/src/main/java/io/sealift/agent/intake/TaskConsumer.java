@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes tasks off the region's share group, one at a time for each slot, until it is stopped. There
@@ -16,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * cannot be done by another agent of the region.
  */
 public final class TaskConsumer implements AutoCloseable {
-  private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(30);
+  private static final Logger LOGGER = LoggerFactory.getLogger(TaskConsumer.class);
+  private static final Duration HAND_BACK_PATIENCE = Duration.ofSeconds(30);
   private static final int AHEAD = 1;
   private final int slots;
   private final List<Thread> threads = new ArrayList<>();
@@ -44,23 +47,36 @@ public final class TaskConsumer implements AutoCloseable {
     threads.forEach(Thread::start);
   }
 
-  /** How many slots work on a task now. */
-  public int busySlots() {
-    return Math.min(slots, busySlots.get());
+  /** How many slots have nothing to do and would take a task now. */
+  public int freeSlots() {
+    return stopped.getCount() == 0 ? 0 : Math.max(0, slots - busySlots.get());
   }
 
-  /** Takes no more tasks, and waits until those that run have ended and are acknowledged. */
-  @Override
-  public void close() {
+  /** Takes no more tasks; those that run go on. */
+  public void stop() {
     stopped.countDown();
-    long deadline = System.nanoTime() + DRAIN_PATIENCE.toNanos();
+  }
+
+  /** Waits so long until those that run have ended and are acknowledged; says whether they have. */
+  public boolean awaitEnd(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
     for (Thread thread : threads) {
       try {
         thread.join(Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return;
+        return false;
       }
+    }
+    return threads.stream().noneMatch(Thread::isAlive);
+  }
+
+  /** Takes no more tasks, and waits a while for those that were told to give theirs back. */
+  @Override
+  public void close() {
+    stop();
+    if (!awaitEnd(HAND_BACK_PATIENCE)) {
+      LOGGER.atWarn().log("a task did not end; Kafka gives it to another agent");
     }
   }
 }

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -87,11 +88,12 @@ public final class ControlServer {
   }
 
   /**
-   * Refuses new requests from now on; those that run go on until the agent's stop signal reaches
-   * them.
+   * Refuses new requests from now on; those that run have so long to end, or until the agent's stop
+   * signal reaches them.
    */
-  public void drain() {
+  public Future<Void> drain(Duration grace) {
     stopping = true;
+    return server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Closes the port and every connection. */

@@ -16,7 +16,9 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -63,9 +65,10 @@ public final class BlockServer {
     return server.listen(port, host).map(HttpServer::actualPort);
   }
 
-  /** Refuses new requests from now on; those that run go on. */
-  public void drain() {
+  /** Refuses new requests from now on; those that run have so long to end. */
+  public Future<Void> drain(Duration grace) {
     stopping = true;
+    return server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Closes the port and every connection. */

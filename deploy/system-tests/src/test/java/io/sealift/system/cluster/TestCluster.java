@@ -40,9 +40,6 @@ final class TestCluster implements AutoCloseable {
   private static final Set<RegionId> REGIONS =
       Set.of(new RegionId(NORTH), new RegionId(SOUTH), new RegionId(WEST));
   private static final int MAX_TARGETS = 5;
-  private static final RegionAgentSettings.Limits AGENT_LIMITS =
-      new RegionAgentSettings.Limits(
-          2, Duration.ofSeconds(6), Duration.ofSeconds(5), Duration.ofMinutes(10));
 
   private final Path directory;
   private final int runningPerRegion;
@@ -135,6 +132,11 @@ final class TestCluster implements AutoCloseable {
 
   /** Starts an agent; the same number takes the place of the one that was stopped. */
   void startAgent(String region, int number) throws IOException {
+    startAgent(region, number, Duration.ZERO);
+  }
+
+  /** The same; when it is stopped, the agent has so long for what it has begun. */
+  void startAgent(String region, int number, Duration stopGrace) throws IOException {
     Telemetry telemetry = new Telemetry();
     RegionAgentSettings settings =
         new RegionAgentSettings(
@@ -146,7 +148,12 @@ final class TestCluster implements AutoCloseable {
                 HOST,
                 HOST,
                 RegionAgentSettings.Ports.ANY,
-                AGENT_LIMITS)
+                new RegionAgentSettings.Limits(
+                    2,
+                    Duration.ofSeconds(6),
+                    Duration.ofSeconds(5),
+                    Duration.ofMinutes(10),
+                    stopGrace))
             .with(
                 new RegionAgentSettings.Exchange(
                     Files.createDirectories(exchange(region)), Conversion.REFUSED));

@@ -70,6 +70,44 @@ class RolesIT {
     }
   }
 
+  @Test
+  void anAgentThatIsToldToStopLeavesWithinItsGraceAndTheCopyGoesOn() {
+    Path disk = DiskImages.write(work.resolve("disk.raw"), MEBIBYTES, 6);
+    try (SeparateRoles roles = new SeparateRoles(work)) {
+      Terminal terminal = roles.terminal();
+      roles.awaitAgents();
+      JsonNode imported =
+          terminal.json("image", "import", "--region", "a", "--name", "drain", disk.toString());
+      JsonNode copy =
+          terminal.json(
+              "image",
+              "copy",
+              imported.path("imageId").asText(),
+              "--region",
+              "a",
+              "--to",
+              "b",
+              "--max-rate",
+              "12MiB");
+      String jobId = copy.path("jobId").asText();
+
+      awaitMore(terminal, jobId, 0);
+      roles.process("b-1").signal("TERM");
+      roles.process("a-1").signal("TERM");
+
+      assertThat(roles.process("b-1").awaitExit()).isZero();
+      assertThat(roles.process("a-1").awaitExit()).isZero();
+      JsonNode job = await(terminal, jobId, one -> !one.path("state").asText().equals("RUNNING"));
+      assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("SUCCEEDED");
+      assertThat(roles.process("b-1").out()).doesNotContain("failureCode", " WARN ", " ERROR ");
+      assertThat(roles.process("b-2").out()).doesNotContain("failureCode", " WARN ", " ERROR ");
+      String imageId = copy.path("targets").path(0).path("imageId").asText();
+      Path exported = work.resolve("exported.raw");
+      terminal.json("image", "export", imageId, "--region", "b", "--output", exported.toString());
+      DiskImages.assertSame(exported, disk);
+    }
+  }
+
   private static long awaitMore(Terminal terminal, String jobId, long before) {
     JsonNode job = await(terminal, jobId, now -> RunningCluster.bytesDone(now) > before);
     assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("RUNNING");
