@@ -7,6 +7,7 @@ import io.sealift.benchmark.limit.FileWriteLimit;
 import io.sealift.benchmark.limit.LoopbackLimit;
 import io.sealift.benchmark.limit.MemoryCopyLimit;
 import io.sealift.benchmark.measure.Case;
+import io.sealift.benchmark.measure.FirstTouch;
 import io.sealift.benchmark.measure.Group;
 import io.sealift.benchmark.measure.Outcome;
 import io.sealift.benchmark.measure.Requirement;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
@@ -92,7 +94,11 @@ final class BenchRun {
     }
   }
 
-  private record Place(String name, Path work, BenchCluster cluster, TaskTopic topic) {}
+  private record Place(String name, Path work, BenchCluster cluster, TaskTopic topic) {
+    boolean isMemory() {
+      return name.equals("memory");
+    }
+  }
 
   private Group measure(Place place, TestImage image, boolean random)
       throws IOException, InterruptedException {
@@ -116,12 +122,15 @@ final class BenchRun {
         }
       }
       cases.removeIf(each -> !isWanted(each.name()));
-      outcomes = new ArrayList<>(rounds.measure(cases, image.sizeBytes()));
+      Optional<FirstTouch> memory =
+          place.isMemory()
+              ? Optional.of(new FirstTouch(place.work(), image.sizeBytes()))
+              : Optional.empty();
+      outcomes = new ArrayList<>(rounds.measure(cases, image.sizeBytes(), memory));
     }
     outcomes.addAll(missing);
     Files.deleteIfExists(image.file());
-    List<Requirement> requirements =
-        random && place.name().equals("memory") ? Requirements.all() : List.of();
+    List<Requirement> requirements = random && place.isMemory() ? Requirements.all() : List.of();
     Group group = new Group(title, outcomes, requirements);
     done.accept(group);
     return group;
@@ -142,7 +151,7 @@ final class BenchRun {
       cases.add(new LoopbackLimit(sender, image.file(), bytes));
     }
     for (FileWriteLimit.Mode mode : FileWriteLimit.Mode.values()) {
-      if (mode != FileWriteLimit.Mode.DIRECT || place.name().equals("disk")) {
+      if (mode != FileWriteLimit.Mode.DIRECT || !place.isMemory()) {
         cases.add(new FileWriteLimit(mode, place.work(), bytes));
       }
     }

@@ -23,20 +23,21 @@ public final class Rounds {
     this.progress = progress;
   }
 
-  /** Measures the cases, and closes them. */
-  public List<Outcome> measure(List<Case> cases, long bytes) throws InterruptedException {
+  /** Measures the cases, each after such a touch of memory, and closes them. */
+  public List<Outcome> measure(List<Case> cases, long bytes, Optional<FirstTouch> memory)
+      throws InterruptedException {
     Map<Case, List<Sample>> samples = new LinkedHashMap<>();
     Map<Case, String> failures = new LinkedHashMap<>();
     cases.forEach(each -> samples.put(each, new ArrayList<>()));
     for (Case each : cases) {
       for (int run = 0; run < each.warmUps() && !failures.containsKey(each); run++) {
-        run(each, "warm-up", failures);
+        run(each, "warm-up", Optional.empty(), failures);
       }
     }
     for (int round = 1; round <= rounds; round++) {
       for (Case each : cases) {
         if (!failures.containsKey(each)) {
-          run(each, "round " + round, failures)
+          run(each, "round " + round, memory, failures)
               .ifPresent(samples.getOrDefault(each, new ArrayList<>())::add);
         }
       }
@@ -53,10 +54,14 @@ public final class Rounds {
     return outcomes;
   }
 
-  private Optional<Sample> run(Case each, String round, Map<Case, String> failures)
+  private Optional<Sample> run(
+      Case each, String round, Optional<FirstTouch> memory, Map<Case, String> failures)
       throws InterruptedException {
     progress.accept("%s, %s".formatted(each.name(), round));
     try {
+      if (memory.isPresent()) {
+        memory.get().touch();
+      }
       return Optional.of(each.run());
     } catch (IOException | TimeoutException e) {
       failures.put(each, "failed: " + e.getMessage());
