@@ -42,7 +42,7 @@ public final class ConfigReader {
   public static ConfigValues read(
       List<ConfigKey<?>> declared, Optional<Path> file, Map<String, String> environment)
       throws ConfigException {
-    return new ConfigReader(declared, Optional.empty()).read(file, environment);
+    return new ConfigReader(declared, Optional.empty()).readAll(List.of(), file, environment);
   }
 
   /** The same, with keys of another system's client. */
@@ -52,10 +52,22 @@ public final class ConfigReader {
       Optional<Path> file,
       Map<String, String> environment)
       throws ConfigException {
-    return new ConfigReader(declared, Optional.of(openKeys)).read(file, environment);
+    return read(declared, openKeys, List.of(), file, environment);
   }
 
-  private ConfigValues read(Optional<Path> file, Map<String, String> environment)
+  /** The same, with what the settings must be together. */
+  public static ConfigValues read(
+      List<ConfigKey<?>> declared,
+      OpenKeys openKeys,
+      List<ConfigCheck> checks,
+      Optional<Path> file,
+      Map<String, String> environment)
+      throws ConfigException {
+    return new ConfigReader(declared, Optional.of(openKeys)).readAll(checks, file, environment);
+  }
+
+  private ConfigValues readAll(
+      List<ConfigCheck> checks, Optional<Path> file, Map<String, String> environment)
       throws ConfigException {
     Map<String, String> entries =
         file.map(path -> ConfigFile.entries(path, problems)).orElse(Map.of());
@@ -66,10 +78,12 @@ public final class ConfigReader {
     }
     Map<String, String> open =
         openKeys.map(keys -> open(keys, entries, environment)).orElse(Map.of());
+    ConfigValues read = new ConfigValues(values, open);
+    checks.forEach(check -> problems.addAll(check.problems(read)));
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return new ConfigValues(values, open);
+    return read;
   }
 
   private Optional<Object> parse(

@@ -1,13 +1,25 @@
 package io.sealift.kafka;
 
+import io.sealift.config.ConfigCheck;
+import io.sealift.config.ConfigKey;
+import io.sealift.config.ConfigType;
+import io.sealift.config.Loopback;
 import io.sealift.config.OpenKeys;
+import io.sealift.tls.Pem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -27,6 +39,17 @@ public final class KafkaSettings {
 
   /** Where an operator's further client properties stand in a role's configuration. */
   public static final OpenKeys CLIENT_KEYS = new OpenKeys("kafka.client.", KafkaSettings::isOurs);
+
+  /** By which an operator lets clients talk in the clear. */
+  public static final ConfigKey<Boolean> CLEAR_TEXT =
+      ConfigKey.withDefault(
+          "kafka.clear-text",
+          ConfigType.BOOLEAN,
+          "false",
+          "Lets the Kafka clients talk without TLS to brokers on other machines: whoever listens"
+              + " reads every message, and whoever interferes is a coordinator.");
+
+  private static final Set<String> WITH_TLS = Set.of("SSL", "SASL_SSL");
 
   private static final Map<String, Object> CLIENT =
       Map.of(
@@ -111,6 +134,44 @@ public final class KafkaSettings {
         || property.equals(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG)
         || property.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG)
         || property.endsWith("interceptor.classes");
+  }
+
+  /** Refuses clients that would talk in the clear to another machine, unless told to. */
+  public static ConfigCheck exposure(ConfigKey<String> servers) {
+    return values ->
+        values
+            .find(servers)
+            .filter(
+                named -> !isPrivate(named, values.open()) && !values.find(CLEAR_TEXT).orElse(false))
+            .map(
+                named ->
+                    "%s: %s would be reached in the clear: set %ssecurity.protocol = SSL, or %s = true"
+                        .formatted(servers.name(), named, CLIENT_KEYS.prefix(), CLEAR_TEXT.name()))
+            .stream()
+            .toList();
+  }
+
+  /** Whether clients with these properties talk to these servers so that no other machine hears. */
+  public static boolean isPrivate(String servers, Map<String, String> client) {
+    String protocol = client.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "");
+    return WITH_TLS.contains(protocol.toUpperCase(Locale.ROOT))
+        || Arrays.stream(servers.split(",", -1))
+            .map(server -> server.strip().replaceFirst(":\\d+$", ""))
+            .allMatch(Loopback::isLoopback);
+  }
+
+  /**
+   * Until when the clients' own certificate is valid, where they have one in a PEM file. Clients
+   * read it when they are made, and not again.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public Optional<Instant> clientCertificateExpiry() throws IOException {
+    String file = extra.get(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
+    if (file == null || !"PEM".equalsIgnoreCase(extra.get(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG))) {
+      return Optional.empty();
+    }
+    return Optional.of(Pem.certificates(Path.of(file)).get(0).getNotAfter().toInstant());
   }
 
   /** Where the cluster is reached. */

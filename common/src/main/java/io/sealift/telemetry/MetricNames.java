@@ -197,7 +197,7 @@ public final class MetricNames {
   @Metric(
       kind = GAUGE,
       unit = "seconds",
-      tags = "certificate: agent-control",
+      tags = "certificate: agent-control, agent-management, api, kafka-client",
       meaning = "How long a certificate that this process presents is still valid.")
   public static final String CERTIFICATE_REMAINING = "sealift.certificate.remaining";
 

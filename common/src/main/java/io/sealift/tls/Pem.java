@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
 public final class Pem {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----\\s*");
   private static final Base64.Encoder LINES =
       Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
   private static final long MAX_BYTES = 256 << 10;
@@ -60,7 +62,8 @@ public final class Pem {
   }
 
   /**
-   * Reads a file's certificates; the first is the owner's, or the newest of several authorities.
+   * Reads a file's certificates; the first is the owner's, or the newest of several authorities. A
+   * key may stand beside them.
    *
    * @throws IOException when it cannot be read or has no certificate
    */
@@ -68,7 +71,8 @@ public final class Pem {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       List<X509Certificate> certificates = new ArrayList<>();
-      for (Certificate found : factory.generateCertificates(new ByteArrayInputStream(read(file)))) {
+      for (Certificate found :
+          factory.generateCertificates(new ByteArrayInputStream(blocks(file)))) {
         certificates.add((X509Certificate) found);
       }
       if (certificates.isEmpty()) {
@@ -78,6 +82,15 @@ public final class Pem {
     } catch (CertificateException e) {
       throw new IOException("%s: is not a PEM file of certificates".formatted(file), e);
     }
+  }
+
+  private static byte[] blocks(Path file) throws IOException {
+    Matcher matcher = CERTIFICATE.matcher(new String(read(file), StandardCharsets.US_ASCII));
+    StringBuilder blocks = new StringBuilder();
+    while (matcher.find()) {
+      blocks.append(matcher.group());
+    }
+    return blocks.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Locale;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -23,9 +24,14 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
 
   /** A TLS context that accepts only this certificate. */
   public static SSLContext context(String sha256) {
+    return context(sha256, new KeyManager[0]);
+  }
+
+  /** The same for a client that shows a certificate of its own. */
+  public static SSLContext context(String sha256, KeyManager[] own) {
     try {
       SSLContext context = SSLContext.getInstance("TLSv1.3");
-      context.init(null, new TrustManager[] {new PinnedTrust(sha256)}, null);
+      context.init(own, new TrustManager[] {new PinnedTrust(sha256)}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK has no TLS 1.3", e);

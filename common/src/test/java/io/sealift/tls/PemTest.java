@@ -52,6 +52,16 @@ class PemTest {
   }
 
   @Test
+  void aCertificateIsReadThoughItsKeyStandsBeforeIt() throws Exception {
+    TlsCertificate made = Keytool.certificate(work, "one", "-1H");
+    Path file =
+        Files.writeString(work.resolve("kafka.pem"), Pem.of(made.key()) + Pem.of(made.chain()));
+
+    assertThat(Pem.certificates(file)).isEqualTo(made.chain());
+    assertThat(Pem.privateKey(file).getEncoded()).isEqualTo(made.key().getEncoded());
+  }
+
+  @Test
   void aMissingFileIsNamed() {
     assertThatThrownBy(() -> Pem.certificates(work.resolve("none.pem")))
         .hasMessage("%s: there is no such file", work.resolve("none.pem"));

@@ -38,7 +38,9 @@ final class AdministratorAccount implements EffectMessages.Administrator {
         keys.stream().filter(candidate -> candidate.id().equals(key.id())).findFirst();
     Optional<String> secret =
         stored.flatMap(found -> sealer.unseal(key.id(), found.sealedSecret()));
-    if (secret.isPresent() && secret.get().equals(key.secret())) {
+    boolean sealedAsNow =
+        stored.filter(found -> sealer.isUnderNewestKey(key.id(), found.sealedSecret())).isPresent();
+    if (sealedAsNow && secret.isPresent() && secret.get().equals(key.secret())) {
       return existing.orElseThrow();
     }
     keys.removeIf(candidate -> candidate.id().equals(key.id()));

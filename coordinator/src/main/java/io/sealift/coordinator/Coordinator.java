@@ -34,8 +34,12 @@ import io.sealift.kafka.TopicProvisioner;
 import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
 import io.sealift.signature.AccessKey;
+import io.sealift.telemetry.CertificateGauges;
 import io.sealift.telemetry.Telemetry;
 import io.sealift.ticket.TicketSigner;
+import io.sealift.tls.CertificateFiles;
+import io.sealift.tls.CertificateWatch;
+import io.sealift.tls.TlsCertificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -139,6 +143,12 @@ public final class Coordinator implements AutoCloseable {
                 .or(nonceLog::failure)
                 .or(engine::failure);
     opened(TaskLag.start(kafka, settings.regions(), telemetry.registry()), TaskLag::close);
+    kafka
+        .clientCertificateExpiry()
+        .ifPresent(
+            expiry ->
+                CertificateGauges.register(
+                    telemetry.registry(), "kafka-client", clock, () -> expiry));
     port = startApi(sender, nonceLog, tickets, telemetry, whyNotReady);
     LOGGER
         .atInfo()
@@ -238,14 +248,17 @@ public final class Coordinator implements AutoCloseable {
             whyNotReady,
             ids,
             clock);
-    ApiServer server =
-        opened(
-            new ApiServer(
-                vertx,
-                ApiSettings.listeningOn(settings.bindHost(), settings.port())
-                    .with(settings.oldSignature()),
-                services),
-            ApiServer::close);
+    ApiSettings api =
+        ApiSettings.listeningOn(settings.bindHost(), settings.port()).with(settings.oldSignature());
+    if (settings.certificate().isEmpty()) {
+      return opened(new ApiServer(vertx, api, services), ApiServer::close).start();
+    }
+    CertificateFiles files = settings.certificate().get();
+    TlsCertificate shown = files.load(clock.instant());
+    ApiServer server = opened(new ApiServer(vertx, api.with(shown), services), ApiServer::close);
+    CertificateWatch watch =
+        opened(CertificateWatch.start(files, shown, clock, server::show), CertificateWatch::close);
+    CertificateGauges.register(telemetry.registry(), "api", clock, watch::expiresAt);
     return server.start();
   }
 

@@ -1,16 +1,20 @@
 package io.sealift.coordinator;
 
 import io.sealift.config.ByteSize;
+import io.sealift.config.ConfigCheck;
 import io.sealift.config.ConfigException;
 import io.sealift.config.ConfigKey;
 import io.sealift.config.ConfigReader;
 import io.sealift.config.ConfigType;
 import io.sealift.config.ConfigValues;
+import io.sealift.config.ExposedPort;
 import io.sealift.coordinator.api.rpc.OldSignature;
 import io.sealift.coordinator.catalog.CatalogPolicy;
 import io.sealift.coordinator.catalog.CatalogPolicy.TagInheritance;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.tls.CertificateFiles;
+import io.sealift.tls.CertificateSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +33,7 @@ import java.util.Set;
  * @param replicationFactor of the topics
  * @param catalog what the rules of the ECS and KMS interfaces draw on
  * @param oldSignature whether requests signed the older way are taken
+ * @param certificate with which the API is served over TLS
  */
 public record CoordinatorSettings(
     Optional<String> coordinatorId,
@@ -41,7 +46,8 @@ public record CoordinatorSettings(
     int runningPerRegion,
     int replicationFactor,
     CatalogPolicy catalog,
-    OldSignature oldSignature) {
+    OldSignature oldSignature,
+    Optional<CertificateFiles> certificate) {
 
   private static final ConfigKey<String> ID =
       ConfigKey.optional(
@@ -76,6 +82,24 @@ public record CoordinatorSettings(
           ConfigType.integer(0, 65_535),
           "8080",
           "The API's port; 0 means any.");
+  private static final ConfigKey<Path> CERTIFICATE =
+      ConfigKey.optional(
+          "coordinator.tls-certificate",
+          ConfigType.PATH,
+          "The certificate, in PEM, with which the API is served over HTTPS; read anew when it"
+              + " changes.");
+  private static final ConfigKey<Path> KEY =
+      ConfigKey.optional(
+          "coordinator.tls-key",
+          ConfigType.PATH,
+          "The key to that certificate, in PEM (PKCS#8, not encrypted).");
+  private static final ConfigKey<Boolean> CLEAR_TEXT =
+      ConfigKey.withDefault(
+          "coordinator.clear-text",
+          ConfigType.BOOLEAN,
+          "false",
+          "Lets the API be served without TLS on an address that others reach, as behind a proxy"
+              + " that ends TLS: whoever listens reads tickets and new access keys.");
   private static final ConfigKey<Integer> MAX_TARGETS =
       ConfigKey.withDefault(
           "copy.max-targets", ConfigType.integer(1, 64), "5", "Targets of one request, at most.");
@@ -118,16 +142,25 @@ public record CoordinatorSettings(
           ID,
           REGIONS,
           BOOTSTRAP,
+          KafkaSettings.CLEAR_TEXT,
           REPLICATION,
           DATA,
           BIND,
           PORT,
+          CERTIFICATE,
+          KEY,
+          CLEAR_TEXT,
           MAX_TARGETS,
           RUNNING,
           INHERIT_TAGS,
           MAX_IMAGE,
           MAX_IMAGES,
           OLD_SIGNATURE);
+
+  private static final CertificateSettings TLS = new CertificateSettings(CERTIFICATE, KEY);
+  private static final List<ConfigCheck> CHECKS =
+      List.of(
+          TLS, new ExposedPort(BIND, CERTIFICATE, CLEAR_TEXT), KafkaSettings.exposure(BOOTSTRAP));
 
   public CoordinatorSettings {
     regions = Set.copyOf(regions);
@@ -156,7 +189,8 @@ public record CoordinatorSettings(
         runningPerRegion,
         replicationFactor,
         CatalogPolicy.defaults(regions),
-        OldSignature.ACCEPTED);
+        OldSignature.ACCEPTED,
+        Optional.empty());
   }
 
   private static CatalogPolicy catalog(ConfigValues values) {
@@ -176,7 +210,8 @@ public record CoordinatorSettings(
    */
   public static CoordinatorSettings read(Optional<Path> file, Map<String, String> environment)
       throws ConfigException {
-    ConfigValues values = ConfigReader.read(KEYS, KafkaSettings.CLIENT_KEYS, file, environment);
+    ConfigValues values =
+        ConfigReader.read(KEYS, KafkaSettings.CLIENT_KEYS, CHECKS, file, environment);
     return new CoordinatorSettings(
         values.find(ID),
         Set.copyOf(values.get(REGIONS)),
@@ -188,6 +223,7 @@ public record CoordinatorSettings(
         values.get(RUNNING),
         values.get(REPLICATION),
         catalog(values),
-        values.get(OLD_SIGNATURE) ? OldSignature.ACCEPTED : OldSignature.REFUSED);
+        values.get(OLD_SIGNATURE) ? OldSignature.ACCEPTED : OldSignature.REFUSED,
+        TLS.read(values));
   }
 }

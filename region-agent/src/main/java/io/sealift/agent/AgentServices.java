@@ -37,16 +37,22 @@ import io.sealift.copy.RandomIdSource;
 import io.sealift.protocol.AgentMessage.AgentRegistered;
 import io.sealift.protocol.Endpoint;
 import io.sealift.protocol.ProgressMessage.StoreInventory;
+import io.sealift.telemetry.CertificateGauges;
 import io.sealift.telemetry.MetricNames;
 import io.sealift.telemetry.Telemetry;
 import io.sealift.ticket.TicketVerifier;
+import io.sealift.tls.CertificateFiles;
+import io.sealift.tls.CertificateWatch;
+import io.sealift.tls.TlsCertificate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -86,6 +92,7 @@ final class AgentServices implements AutoCloseable {
   private final BlockServer blockServer;
   private final ControlServer controlServer;
   private final ManagementServer managementServer;
+  private final Optional<CertificateWatch> managementWatch;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "housekeeping"));
   private final Endpoint blockEndpoint;
@@ -109,7 +116,9 @@ final class AgentServices implements AutoCloseable {
     this.certificate = ServerCertificate.create(settings.agentId(), clock);
     this.blockClient = new BlockClient(signer, BlockClient.Timeouts.DEFAULT, telemetry.registry());
     SourceAgents sources = new SourceAgents(directory);
-    this.grantedKeys = new GrantedKeys(sources, new GrantClient(signer, grantKeys.opener()), clock);
+    this.grantedKeys =
+        new GrantedKeys(
+            sources, new GrantClient(signer, grantKeys.opener(), certificate.keyManagers()), clock);
     CommittedSnapshots snapshots = new CommittedSnapshots(settings.region(), store, kms);
     RandomIdSource ids = new RandomIdSource();
     AttemptTools tools =
@@ -144,7 +153,9 @@ final class AgentServices implements AutoCloseable {
         new TicketGate(settings.region(), tickets, new AgentAuthenticator(directory, clock), clock);
     this.blockServer = new BlockServer(vertx, gate, snapshots::find, telemetry.registry());
     this.controlServer = new ControlServer(vertx, certificate, gate, tools, surroundings);
-    this.managementServer = new ManagementServer(vertx, telemetry, ready);
+    Optional<TlsCertificate> shown = settings.managementCertificate().map(this::load);
+    this.managementServer = new ManagementServer(vertx, telemetry, ready, shown);
+    this.managementWatch = shown.flatMap(this::watchManagement);
     gauges(telemetry);
     RegionAgentSettings.Ports ports = settings.ports();
     this.blockEndpoint = endpoint(blockServer.listen(settings.bindHost(), ports.block()));
@@ -174,15 +185,47 @@ final class AgentServices implements AutoCloseable {
     Gauge.builder(MetricNames.STORE_SIZE, this, services -> services.space().totalBytes())
         .baseUnit("bytes")
         .register(telemetry.registry());
-    Gauge.builder(
-            MetricNames.CERTIFICATE_REMAINING,
-            this,
-            services ->
-                Duration.between(clock.instant(), services.certificate.expiresAt()).toSeconds())
-        .baseUnit("seconds")
-        .tag("certificate", "agent-control")
-        .register(telemetry.registry());
+    CertificateGauges.register(
+        telemetry.registry(), "agent-control", clock, certificate::expiresAt);
+    managementWatch.ifPresent(
+        watch ->
+            CertificateGauges.register(
+                telemetry.registry(), "agent-management", clock, watch::expiresAt));
+    kafkaExpiry()
+        .ifPresent(
+            expiry ->
+                CertificateGauges.register(
+                    telemetry.registry(), "kafka-client", clock, () -> expiry));
     telemetry.registry().gauge(MetricNames.SEAL_SPEED, selfTest, SealSelfTest::bytesPerSecond);
+  }
+
+  private Optional<CertificateWatch> watchManagement(TlsCertificate shown) {
+    return settings
+        .managementCertificate()
+        .map(
+            files ->
+                CertificateWatch.start(
+                    files,
+                    shown,
+                    clock,
+                    next -> await(managementServer.show(next), "show a new certificate")));
+  }
+
+  private TlsCertificate load(CertificateFiles files) {
+    try {
+      return files.load(clock.instant());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What Kafka's clients have read: they keep it for as long as they live. */
+  private Optional<Instant> kafkaExpiry() {
+    try {
+      return settings.kafka().clientCertificateExpiry();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Endpoint endpoint(Future<Integer> listening) {
@@ -304,6 +347,7 @@ final class AgentServices implements AutoCloseable {
   public void close() {
     stop();
     timer.shutdownNow();
+    managementWatch.ifPresent(CertificateWatch::close);
     await(
         Future.join(blockServer.close(), controlServer.close(), managementServer.close()),
         "close the ports");

@@ -1,14 +1,17 @@
 package io.sealift.agent;
 
 import io.sealift.agent.exchange.Conversion;
+import io.sealift.config.ConfigCheck;
 import io.sealift.config.ConfigException;
 import io.sealift.config.ConfigKey;
 import io.sealift.config.ConfigReader;
 import io.sealift.config.ConfigType;
 import io.sealift.config.ConfigValues;
+import io.sealift.config.ExposedPort;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.tls.CertificateSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +84,24 @@ public final class RegionAgentConfig {
           ConfigType.integer(0, MAX_PORT),
           "0",
           "Metrics and health; 0 means any.");
+  private static final ConfigKey<Path> MANAGEMENT_CERTIFICATE =
+      ConfigKey.optional(
+          "agent.management-certificate",
+          ConfigType.PATH,
+          "The certificate, in PEM, with which the management port is served over TLS; read anew"
+              + " when it changes.");
+  private static final ConfigKey<Path> MANAGEMENT_KEY =
+      ConfigKey.optional(
+          "agent.management-key",
+          ConfigType.PATH,
+          "The key to that certificate, in PEM (PKCS#8, not encrypted).");
+  private static final ConfigKey<Boolean> MANAGEMENT_CLEAR_TEXT =
+      ConfigKey.withDefault(
+          "agent.management-clear-text",
+          ConfigType.BOOLEAN,
+          "false",
+          "Lets the management port be served without TLS on an address that others reach: whoever"
+              + " listens reads the metrics.");
   private static final ConfigKey<Integer> SLOTS =
       ConfigKey.withDefault(
           "agent.slots", ConfigType.integer(1, 64), "2", "How many attempts run at once.");
@@ -104,6 +125,7 @@ public final class RegionAgentConfig {
           ID,
           REGION,
           BOOTSTRAP,
+          KafkaSettings.CLEAR_TEXT,
           STORE,
           KEY_RING,
           EXCHANGE,
@@ -113,9 +135,22 @@ public final class RegionAgentConfig {
           BLOCK_PORT,
           CONTROL_PORT,
           MANAGEMENT_PORT,
+          MANAGEMENT_CERTIFICATE,
+          MANAGEMENT_KEY,
+          MANAGEMENT_CLEAR_TEXT,
           SLOTS,
           LOCK,
           STOP_GRACE);
+
+  private static final CertificateSettings MANAGEMENT_TLS =
+      new CertificateSettings(MANAGEMENT_CERTIFICATE, MANAGEMENT_KEY);
+
+  // The block port serves sealed blocks and the control port has TLS, always.
+  private static final List<ConfigCheck> CHECKS =
+      List.of(
+          MANAGEMENT_TLS,
+          new ExposedPort(BIND, MANAGEMENT_CERTIFICATE, MANAGEMENT_CLEAR_TEXT),
+          KafkaSettings.exposure(BOOTSTRAP));
 
   private RegionAgentConfig() {}
 
@@ -126,7 +161,8 @@ public final class RegionAgentConfig {
    */
   public static RegionAgentSettings read(Optional<Path> file, Map<String, String> environment)
       throws ConfigException {
-    ConfigValues values = ConfigReader.read(KEYS, KafkaSettings.CLIENT_KEYS, file, environment);
+    ConfigValues values =
+        ConfigReader.read(KEYS, KafkaSettings.CLIENT_KEYS, CHECKS, file, environment);
     RegionAgentSettings.Limits defaults = RegionAgentSettings.Limits.DEFAULT;
     return new RegionAgentSettings(
         values.get(ID),
@@ -150,6 +186,7 @@ public final class RegionAgentConfig {
                 directory ->
                     new RegionAgentSettings.Exchange(
                         directory,
-                        values.get(CONVERSION) ? Conversion.ALLOWED : Conversion.REFUSED)));
+                        values.get(CONVERSION) ? Conversion.ALLOWED : Conversion.REFUSED)),
+        MANAGEMENT_TLS.read(values));
   }
 }

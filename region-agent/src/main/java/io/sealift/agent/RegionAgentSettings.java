@@ -4,6 +4,7 @@ import io.sealift.agent.exchange.Conversion;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.tls.CertificateFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param keyRingDirectory the region's key ring, which its agents share
  * @param advertisedHost the name or address under which other agents and users reach this one
  * @param exchange where images come in and go out as files
+ * @param managementCertificate with which the management port is served over TLS
  */
 public record RegionAgentSettings(
     AgentId agentId,
@@ -26,8 +28,9 @@ public record RegionAgentSettings(
     String advertisedHost,
     Ports ports,
     Limits limits,
-    Optional<Exchange> exchange) {
-  /** A region without an exchange directory. */
+    Optional<Exchange> exchange,
+    Optional<CertificateFiles> managementCertificate) {
+  /** A region without an exchange directory, and with a management port in the clear. */
   @SuppressWarnings("checkstyle:ParameterNumber") // The components, less the one with a default.
   public RegionAgentSettings(
       AgentId agentId,
@@ -49,6 +52,7 @@ public record RegionAgentSettings(
         advertisedHost,
         ports,
         limits,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -64,7 +68,24 @@ public record RegionAgentSettings(
         advertisedHost,
         ports,
         limits,
-        Optional.of(other));
+        Optional.of(other),
+        managementCertificate);
+  }
+
+  /** The same with a management port over TLS, where there is a certificate. */
+  public RegionAgentSettings with(Optional<CertificateFiles> certificate) {
+    return new RegionAgentSettings(
+        agentId,
+        region,
+        kafka,
+        storeDirectory,
+        keyRingDirectory,
+        bindHost,
+        advertisedHost,
+        ports,
+        limits,
+        exchange,
+        certificate);
   }
 
   /**

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -16,9 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals the secrets of access keys for the journal: AES-256-GCM under a key that the coordinators
- * share as a file. The sealed form is base64 of nonce (12 B) ‖ ciphertext ‖ tag (16 B); the access
- * key's id is authenticated with it, so a secret cannot be moved to another id. Safe for use by
- * many threads.
+ * share as a file, in which it can be replaced by another. The sealed form is base64 of nonce (12
+ * B) ‖ ciphertext ‖ tag (16 B); the access key's id is authenticated with it, so a secret cannot be
+ * moved to another id. Safe for use by many threads.
  */
 public final class SecretSealer {
   private static final int KEY_BYTES = 32;
@@ -26,25 +28,36 @@ public final class SecretSealer {
   private static final int TAG_BITS = 128;
 
   private final SecureRandom random = new SecureRandom();
-  private final SecretKey key;
+  private final List<SecretKey> keys;
 
-  private SecretSealer(byte[] key) {
-    this.key = new SecretKeySpec(key, "AES");
+  private SecretSealer(List<SecretKey> keys) {
+    this.keys = List.copyOf(keys);
   }
 
-  /** Reads the key file (32 bytes in base64, mode 0600), and makes it first when it is missing. */
+  /**
+   * Reads the key file (32 bytes in base64, mode 0600), and makes it first when it is missing. Of
+   * several lines the first seals, and all open.
+   */
   public static SecretSealer open(Path keyFile) throws IOException {
     String text = new OwnerOnlyFile(keyFile).readOrCreate(SecretSealer::newKey);
+    List<SecretKey> keys = new ArrayList<>();
+    for (String line : text.strip().split("\\R", -1)) {
+      keys.add(key(keyFile, line.strip()));
+    }
+    return new SecretSealer(keys);
+  }
+
+  private static SecretKey key(Path keyFile, String line) throws IOException {
     byte[] key;
     try {
-      key = Base64.getDecoder().decode(text.strip());
+      key = Base64.getDecoder().decode(line);
     } catch (IllegalArgumentException e) {
       throw new IOException("cannot use %s: it is not base64".formatted(keyFile), e);
     }
     if (key.length != KEY_BYTES) {
       throw new IOException("cannot use %s: it does not hold 32 bytes".formatted(keyFile));
     }
-    return new SecretSealer(key);
+    return new SecretKeySpec(key, "AES");
   }
 
   private static String newKey() {
@@ -59,7 +72,8 @@ public final class SecretSealer {
     random.nextBytes(nonce);
     try {
       byte[] sealed =
-          cipher(Cipher.ENCRYPT_MODE, nonce, accessKeyId).doFinal(secret.getBytes(UTF_8));
+          cipher(Cipher.ENCRYPT_MODE, keys.get(0), nonce, accessKeyId)
+              .doFinal(secret.getBytes(UTF_8));
       byte[] whole =
           ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
       return Base64.getEncoder().encodeToString(whole);
@@ -68,8 +82,17 @@ public final class SecretSealer {
     }
   }
 
-  /** The secret again; empty when it was not sealed under this key for this id, or was altered. */
+  /** The secret again; empty when it was not sealed here for this id, or was altered. */
   public Optional<String> unseal(String accessKeyId, String sealed) {
+    return keys.stream().flatMap(key -> unseal(key, accessKeyId, sealed).stream()).findFirst();
+  }
+
+  /** Whether it is sealed under the key that seals now. */
+  public boolean isUnderNewestKey(String accessKeyId, String sealed) {
+    return unseal(keys.get(0), accessKeyId, sealed).isPresent();
+  }
+
+  private static Optional<String> unseal(SecretKey key, String accessKeyId, String sealed) {
     try {
       ByteBuffer whole = ByteBuffer.wrap(Base64.getDecoder().decode(sealed));
       if (whole.remaining() < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
@@ -79,14 +102,14 @@ public final class SecretSealer {
       whole.get(nonce);
       byte[] ciphertext = new byte[whole.remaining()];
       whole.get(ciphertext);
-      byte[] secret = cipher(Cipher.DECRYPT_MODE, nonce, accessKeyId).doFinal(ciphertext);
+      byte[] secret = cipher(Cipher.DECRYPT_MODE, key, nonce, accessKeyId).doFinal(ciphertext);
       return Optional.of(new String(secret, UTF_8));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
-  private Cipher cipher(int mode, byte[] nonce, String accessKeyId)
+  private static Cipher cipher(int mode, SecretKey key, byte[] nonce, String accessKeyId)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));

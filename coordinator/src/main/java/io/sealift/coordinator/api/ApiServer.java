@@ -28,16 +28,20 @@ import io.sealift.coordinator.view.CatalogReader;
 import io.sealift.coordinator.view.ClusterGauges;
 import io.sealift.coordinator.view.JobReader;
 import io.sealift.coordinator.view.RegionReader;
+import io.sealift.tls.TlsCertificate;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -48,8 +52,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server of docs/rest-api.md: plain HTTP/1.1, signed requests, no compression, no uploads.
- * {@link #start} and {@link #close} block, and are not for event loops.
+ * The HTTP server of docs/rest-api.md: HTTP/1.1, over TLS where it has a certificate; signed
+ * requests, no compression, no uploads. {@link #start} and {@link #close} block, and are not for
+ * event loops.
  */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ApiServer.class);
@@ -57,6 +62,10 @@ public final class ApiServer implements AutoCloseable {
   // Clients of the RPC interfaces put every parameter into the query.
   private static final int MAX_REQUEST_LINE_BYTES = 32 << 10;
   private static final String RPC_PATH = "/";
+  private static final String STRICT_TRANSPORT = "Strict-Transport-Security";
+  private static final String ONE_YEAR = "max-age=31536000";
+  // Official SDKs of some languages know no TLS 1.3 yet.
+  private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
   private static final int MAX_HEADERS_BYTES = 8192;
   private static final Duration QUEUE_PICTURE_AGE = Duration.ofMillis(500);
   private static final long START_SECONDS = 30;
@@ -92,7 +101,12 @@ public final class ApiServer implements AutoCloseable {
 
   private static Handler<HttpServerRequest> byPath(
       Handler<HttpServerRequest> rpc, Handler<HttpServerRequest> others) {
-    return request -> (RPC_PATH.equals(request.path()) ? rpc : others).handle(request);
+    return request -> {
+      if (request.isSSL()) {
+        request.response().putHeader(STRICT_TRANSPORT, ONE_YEAR);
+      }
+      (RPC_PATH.equals(request.path()) ? rpc : others).handle(request);
+    };
   }
 
   private RpcServer rpc(ConnectionGuard guard, ApiServices services) {
@@ -155,6 +169,38 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static HttpServerOptions options(ApiSettings settings) {
+    HttpServerOptions options = plainOptions(settings);
+    settings
+        .certificate()
+        .ifPresent(
+            shown ->
+                options
+                    .setSsl(true)
+                    .setUseAlpn(false)
+                    .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+                    .setKeyCertOptions(KeyCertOptions.wrap(shown.keyManagers())));
+    return options;
+  }
+
+  /** Shows another certificate from the next connection on; those that are open go on. */
+  public void show(TlsCertificate certificate) {
+    try {
+      boolean unused =
+          await(
+              server.updateSSLOptions(
+                  new ServerSSLOptions()
+                      .setUseAlpn(false)
+                      .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+                      .setKeyCertOptions(KeyCertOptions.wrap(certificate.keyManagers()))),
+              START_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("cannot show a new certificate: " + reason(e), e);
+    }
+  }
+
+  private static HttpServerOptions plainOptions(ApiSettings settings) {
     return new HttpServerOptions()
         .setHost(settings.bindHost())
         .setPort(settings.port())

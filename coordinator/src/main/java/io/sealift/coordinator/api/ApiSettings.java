@@ -1,7 +1,9 @@
 package io.sealift.coordinator.api;
 
 import io.sealift.coordinator.api.rpc.OldSignature;
+import io.sealift.tls.TlsCertificate;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where the API listens and what it bears.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param headDeadline how long the first request's head may take
  * @param idleTimeout how long a connection may be quiet, and a body may take
  * @param oldSignature whether requests signed the older way are taken
+ * @param certificate with which HTTPS is served
  */
 public record ApiSettings(
     String bindHost,
@@ -20,7 +23,8 @@ public record ApiSettings(
     int maxEventStreams,
     Duration headDeadline,
     Duration idleTimeout,
-    OldSignature oldSignature) {
+    OldSignature oldSignature,
+    Optional<TlsCertificate> certificate) {
   private static final int MAX_PORT = 65_535;
 
   public ApiSettings {
@@ -38,7 +42,7 @@ public record ApiSettings(
     }
   }
 
-  /** The same, with the older signature taken. */
+  /** The same over plain HTTP, with the older signature taken. */
   public ApiSettings(
       String bindHost,
       int port,
@@ -53,13 +57,34 @@ public record ApiSettings(
         maxEventStreams,
         headDeadline,
         idleTimeout,
-        OldSignature.ACCEPTED);
+        OldSignature.ACCEPTED,
+        Optional.empty());
   }
 
   /** The same settings for the older signature taken or refused. */
   public ApiSettings with(OldSignature other) {
     return new ApiSettings(
-        bindHost, port, maxConnections, maxEventStreams, headDeadline, idleTimeout, other);
+        bindHost,
+        port,
+        maxConnections,
+        maxEventStreams,
+        headDeadline,
+        idleTimeout,
+        other,
+        certificate);
+  }
+
+  /** The same settings over HTTPS. */
+  public ApiSettings with(TlsCertificate other) {
+    return new ApiSettings(
+        bindHost,
+        port,
+        maxConnections,
+        maxEventStreams,
+        headDeadline,
+        idleTimeout,
+        oldSignature,
+        Optional.of(other));
   }
 
   /** The usual limits. */

@@ -44,6 +44,25 @@ final class SecretsTest {
   }
 
   @Test
+  void aNewFirstLineSealsAndTheLinesAfterItStillOpen() throws Exception {
+    Path file = directory.resolve("secrets.key");
+    String before = SecretSealer.open(file).seal("ak-1", "the secret");
+    SecretSealer.open(directory.resolve("new.key"));
+    String newKey = Files.readString(directory.resolve("new.key"));
+    Files.writeString(file, newKey + Files.readString(file));
+
+    SecretSealer both = SecretSealer.open(file);
+    String after = both.seal("ak-1", "the secret");
+
+    assertThat(both.unseal("ak-1", before)).contains("the secret");
+    assertThat(both.isUnderNewestKey("ak-1", before)).isFalse();
+    assertThat(both.isUnderNewestKey("ak-1", after)).isTrue();
+    Files.writeString(file, newKey);
+    assertThat(SecretSealer.open(file).unseal("ak-1", after)).contains("the secret");
+    assertThat(SecretSealer.open(file).unseal("ak-1", before)).isEmpty();
+  }
+
+  @Test
   void noAlteredByteOpens() throws Exception {
     SecretSealer sealer = SecretSealer.open(directory.resolve("a.key"));
     byte[] sealed = Base64.getDecoder().decode(sealer.seal("ak-1", "the secret"));

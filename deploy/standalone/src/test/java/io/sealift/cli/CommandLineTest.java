@@ -56,6 +56,27 @@ class CommandLineTest {
     requireNames(new CommandTree(Map.of(), InputStream.nullInputStream()).build());
   }
 
+  @Test
+  void aMissingFileOfAuthoritiesIsNamed() {
+    CliRun run =
+        CliRun.of(
+            Map.of(
+                ClientSettings.ENDPOINT,
+                "https://localhost:1",
+                ClientSettings.ACCESS_KEY_ID,
+                "ak-1",
+                ClientSettings.ACCESS_KEY_SECRET,
+                "secret",
+                ClientSettings.AUTHORITIES,
+                "/nowhere/ca.pem"),
+            "image",
+            "list");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo("sealift: SEALIFT_CA: /nowhere/ca.pem: there is no such file\n");
+  }
+
   private static void requireNames(CommandLine line) {
     line.getSubcommands()
         .forEach(

@@ -2,6 +2,7 @@ package io.sealift.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,23 @@ class UpCommandTest {
     assertThat(run.err()).contains(message);
     assertThat(run.err().lines()).hasSize(1);
     assertThat(directory).doesNotExist();
+  }
+
+  @Test
+  void aKafkaOnAnotherMachineIsNotReachedInTheClearUnlessTold() throws Exception {
+    Path directory = home.resolve("cluster");
+    try (ServerSocket broker = new ServerSocket(0)) {
+      String kafka = "0.0.0.0:" + broker.getLocalPort();
+
+      CliRun run = CliRun.of(Map.of(), "up", "--dir", directory.toString(), "--kafka", kafka);
+
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err())
+          .startsWith(
+              "sealift: --kafka: %s would be reached in the clear: say --kafka-clear-text"
+                  .formatted(kafka));
+      assertThat(directory).doesNotExist();
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.sealift.agent.certificate;
 
+import io.sealift.tls.TlsCertificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,15 +20,15 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 public final class CertificateAuthority {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 
-  private final KeyWithCertificate self;
+  private final TlsCertificate self;
 
   /** An authority that was made earlier. */
-  public CertificateAuthority(KeyWithCertificate self) {
+  public CertificateAuthority(TlsCertificate self) {
     this.self = self;
   }
 
   /** Makes a new authority; what it signs is not valid for longer than itself. */
-  public static KeyWithCertificate create(String commonName, Instant now, Duration valid) {
+  public static TlsCertificate create(String commonName, Instant now, Duration valid) {
     return new CertificateTemplate(commonName)
         .critical(Extension.basicConstraints, new BasicConstraints(0))
         .critical(Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
@@ -40,7 +41,7 @@ public final class CertificateAuthority {
    * @param commonName the role's name
    * @param hosts names and IP addresses under which the role is reached
    */
-  public KeyWithCertificate issue(
+  public TlsCertificate issue(
       String commonName, Collection<String> hosts, Instant now, Duration valid) {
     CertificateTemplate template =
         new CertificateTemplate(commonName)

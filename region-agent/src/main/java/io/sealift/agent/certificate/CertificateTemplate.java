@@ -1,5 +1,6 @@
 package io.sealift.agent.certificate;
 
+import io.sealift.tls.TlsCertificate;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -50,12 +52,12 @@ final class CertificateTemplate {
   }
 
   /** Signed by its own key. */
-  KeyWithCertificate selfSigned(Instant now, Duration valid) {
+  TlsCertificate selfSigned(Instant now, Duration valid) {
     return sign(subject, keyPair.getPrivate(), now, now.plus(valid));
   }
 
   /** Signed by an authority, and not valid for longer than it. */
-  KeyWithCertificate signedBy(KeyWithCertificate authority, Instant now, Duration valid) {
+  TlsCertificate signedBy(TlsCertificate authority, Instant now, Duration valid) {
     Instant end = authority.certificate().getNotAfter().toInstant();
     try {
       with(
@@ -67,10 +69,10 @@ final class CertificateTemplate {
     X500Name issuer =
         X500Name.getInstance(authority.certificate().getSubjectX500Principal().getEncoded());
     Instant wanted = now.plus(valid);
-    return sign(issuer, authority.privateKey(), now, wanted.isBefore(end) ? wanted : end);
+    return sign(issuer, authority.key(), now, wanted.isBefore(end) ? wanted : end);
   }
 
-  private KeyWithCertificate sign(X500Name issuer, PrivateKey key, Instant now, Instant end) {
+  private TlsCertificate sign(X500Name issuer, PrivateKey key, Instant now, Instant end) {
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             issuer,
@@ -89,7 +91,7 @@ final class CertificateTemplate {
       var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(key);
       X509Certificate certificate =
           new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-      return new KeyWithCertificate(keyPair.getPrivate(), certificate);
+      return new TlsCertificate(List.of(certificate), keyPair.getPrivate());
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new IllegalStateException("cannot make a certificate", e);
     }

@@ -1,12 +1,10 @@
 package io.sealift.agent.certificate;
 
 import io.sealift.copy.AgentId;
-import java.io.IOException;
+import io.sealift.tls.TlsCertificate;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,15 +12,15 @@ import java.util.HexFormat;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * A self-signed certificate, made when the agent starts and never stored. Clients know its SHA-256
+ * A self-signed certificate, made when the agent starts and never stored. Others know its SHA-256
  * from the agent's registration, so no authority and no name in it matters.
  */
 public final class ServerCertificate {
   private static final Duration VALID = Duration.ofDays(3650);
 
-  private final KeyWithCertificate self;
+  private final TlsCertificate self;
 
-  private ServerCertificate(KeyWithCertificate self) {
+  private ServerCertificate(TlsCertificate self) {
     this.self = self;
   }
 
@@ -34,32 +32,20 @@ public final class ServerCertificate {
 
   /** Until when it is valid. */
   public Instant expiresAt() {
-    return self.certificate().getNotAfter().toInstant();
+    return self.expiresAt();
   }
 
-  /** What clients pin: SHA-256 of the certificate, 64 hexadecimal digits. */
+  /** What others pin: SHA-256 of the certificate, 64 hexadecimal digits. */
   public String sha256() {
     return fingerprint(self.certificate());
   }
 
-  /** Presents the certificate in TLS handshakes. */
+  /** Presents the certificate in TLS handshakes, as server and as client. */
   public KeyManagerFactory keyManagers() {
-    try {
-      char[] inMemory = "memory".toCharArray();
-      KeyStore keyStore = KeyStore.getInstance("PKCS12");
-      keyStore.load(null, null);
-      keyStore.setKeyEntry(
-          "server", self.privateKey(), inMemory, new Certificate[] {self.certificate()});
-      KeyManagerFactory factory =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(keyStore, inMemory);
-      return factory;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("cannot present the certificate", e);
-    }
+    return self.keyManagers();
   }
 
-  static String fingerprint(X509Certificate certificate) {
+  static String fingerprint(Certificate certificate) {
     try {
       return HexFormat.of()
           .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));

@@ -25,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ public final class GrantClient {
 
   private final AgentSigner signer;
   private final GrantOpener opener;
+  private final KeyManager[] certificate;
 
   // One client per certificate, for a TLS context trusts exactly one. Agents that restarted leave
   // theirs behind.
@@ -54,8 +57,13 @@ public final class GrantClient {
         }
       };
 
-  /** A client that signs as one agent and opens what is sealed to it. */
-  public GrantClient(AgentSigner signer, GrantOpener opener) {
+  /**
+   * A client that signs as one agent and opens what is sealed to it.
+   *
+   * @param certificate shows the certificate that the agent registered
+   */
+  public GrantClient(AgentSigner signer, GrantOpener opener, KeyManagerFactory certificate) {
+    this.certificate = certificate.getKeyManagers();
     this.signer = signer;
     this.opener = opener;
   }
@@ -91,7 +99,7 @@ public final class GrantClient {
                       .version(HttpClient.Version.HTTP_1_1)
                       .followRedirects(HttpClient.Redirect.NEVER)
                       .connectTimeout(CONNECT_PATIENCE)
-                      .sslContext(PinnedTrust.context(sha256))
+                      .sslContext(PinnedTrust.context(sha256, certificate))
                       .build());
     }
     return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());

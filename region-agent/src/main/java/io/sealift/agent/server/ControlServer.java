@@ -3,6 +3,7 @@ package io.sealift.agent.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.sealift.agent.attempt.AttemptContext;
 import io.sealift.agent.attempt.AttemptTools;
+import io.sealift.agent.certificate.ClientCertificates;
 import io.sealift.agent.certificate.ServerCertificate;
 import io.sealift.agent.grant.GrantClient;
 import io.sealift.agent.transfer.ConnectionGuard;
@@ -14,10 +15,12 @@ import io.sealift.protocol.StrictJson;
 import io.sealift.ticket.TransferTicket;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -78,6 +81,9 @@ public final class ControlServer {
                 .setSsl(true)
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
                 .setKeyCertOptions(KeyCertOptions.wrap(certificate.keyManagers()))
+                // Users have none; who asks for a grant must have one.
+                .setClientAuth(ClientAuth.REQUEST)
+                .setTrustOptions(TrustOptions.wrap(ClientCertificates.any()))
                 .setHandle100ContinueAutomatically(true));
     server.connectionHandler(guard).requestHandler(this::handle);
   }

@@ -1,5 +1,6 @@
 package io.sealift.agent.server;
 
+import io.sealift.agent.certificate.ClientCertificates;
 import io.sealift.agent.grant.GrantSealer;
 import io.sealift.agent.grant.SealedGrant;
 import io.sealift.agent.kms.KmsException;
@@ -35,6 +36,7 @@ final class GrantHandler {
       throws RefusedException, SnapshotException, StoreException, KmsException {
     TransferTicket.Grant ticket = gate.require(request, TransferTicket.Grant.class);
     AgentRegistered agent = gate.caller(request, ticket.grantee());
+    requireCertificate(request, agent);
     try (OpenedSnapshot opened = snapshots.open(ticket.snapshotId())) {
       byte[] grantKey = Base64.getDecoder().decode(agent.grantPublicKey());
       SealedGrant grant =
@@ -48,6 +50,16 @@ final class GrantHandler {
       return grant;
     } catch (IllegalArgumentException e) {
       throw new RefusedException(400, "the agent's registered grant key is no X25519 key");
+    }
+  }
+
+  /** Whoever has come by an agent's signature would still have to be the agent. */
+  private static void requireCertificate(HttpServerRequest request, AgentRegistered agent)
+      throws RefusedException {
+    String shown = ClientCertificates.sha256(request.connection().sslSession()).orElse("");
+    if (!shown.equals(agent.certificateSha256())) {
+      throw new RefusedException(
+          401, "client certificate is not the one that the agent registered");
     }
   }
 }

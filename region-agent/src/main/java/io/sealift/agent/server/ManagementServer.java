@@ -3,12 +3,18 @@ package io.sealift.agent.server;
 import io.sealift.agent.transfer.ConnectionGuard;
 import io.sealift.agent.transfer.HttpLimits;
 import io.sealift.telemetry.Telemetry;
+import io.sealift.tls.TlsCertificate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** The management port: metrics and health. */
@@ -19,17 +25,45 @@ public final class ManagementServer {
   private final ConnectionGuard guard;
   private final HttpServer server;
 
-  /** A server that does not listen yet; {@code ready} tells whether the agent takes tasks. */
-  public ManagementServer(Vertx vertx, Telemetry telemetry, BooleanSupplier ready) {
+  /**
+   * A server that does not listen yet.
+   *
+   * @param ready tells whether the agent takes tasks
+   * @param certificate with which it serves over TLS
+   */
+  public ManagementServer(
+      Vertx vertx,
+      Telemetry telemetry,
+      BooleanSupplier ready,
+      Optional<TlsCertificate> certificate) {
     this.vertx = vertx;
     this.telemetry = telemetry;
     this.ready = ready;
     this.guard = new ConnectionGuard(vertx);
     this.server =
         vertx
-            .createHttpServer(HttpLimits.serverOptions())
+            .createHttpServer(options(certificate))
             .connectionHandler(guard)
             .requestHandler(this::handle);
+  }
+
+  private static HttpServerOptions options(Optional<TlsCertificate> certificate) {
+    HttpServerOptions options = HttpLimits.serverOptions();
+    certificate.ifPresent(
+        shown ->
+            options
+                .setSsl(true)
+                .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+                .setKeyCertOptions(KeyCertOptions.wrap(shown.keyManagers())));
+    return options;
+  }
+
+  /** Shows another certificate from the next connection on. */
+  public Future<Boolean> show(TlsCertificate certificate) {
+    return server.updateSSLOptions(
+        new ServerSSLOptions()
+            .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+            .setKeyCertOptions(KeyCertOptions.wrap(certificate.keyManagers())));
   }
 
   /** Starts to listen; gives the port. */

@@ -3,6 +3,7 @@ package io.sealift.agent.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealift.tls.TlsCertificate;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
@@ -22,10 +23,10 @@ class CertificateAuthorityTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration YEAR = Duration.ofDays(365);
 
-  private final KeyWithCertificate root = CertificateAuthority.create("ca", NOW, YEAR);
+  private final TlsCertificate root = CertificateAuthority.create("ca", NOW, YEAR);
   private final CertificateAuthority authority = new CertificateAuthority(root);
 
-  private KeyWithCertificate issue(String... hosts) {
+  private TlsCertificate issue(String... hosts) {
     return authority.issue("coordinator", List.of(hosts), NOW, Duration.ofDays(30));
   }
 
@@ -43,8 +44,8 @@ class CertificateAuthorityTest {
 
   @Test
   void whatItSignsIsValidUnderItAndUnderNoOther() throws Exception {
-    KeyWithCertificate issued = issue("api.example");
-    KeyWithCertificate other = CertificateAuthority.create("ca", NOW, YEAR);
+    TlsCertificate issued = issue("api.example");
+    TlsCertificate other = CertificateAuthority.create("ca", NOW, YEAR);
 
     validate(issued.certificate(), root.certificate());
     assertThatThrownBy(() -> validate(issued.certificate(), other.certificate()))
@@ -72,7 +73,7 @@ class CertificateAuthorityTest {
 
   @Test
   void aCertificateDoesNotOutliveItsAuthority() {
-    KeyWithCertificate issued = authority.issue("agent-a", List.of(), NOW, YEAR.multipliedBy(2));
+    TlsCertificate issued = authority.issue("agent-a", List.of(), NOW, YEAR.multipliedBy(2));
 
     assertThat(issued.certificate().getNotAfter()).isEqualTo(root.certificate().getNotAfter());
   }
@@ -90,6 +91,6 @@ class CertificateAuthorityTest {
 
   @Test
   void thePrivateKeyDoesNotShow() {
-    assertThat(root).hasToString("KeyWithCertificate[CN=ca]");
+    assertThat(root).hasToString("TlsCertificate[CN=ca]");
   }
 }

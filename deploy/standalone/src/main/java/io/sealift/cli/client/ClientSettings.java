@@ -3,6 +3,7 @@ package io.sealift.cli.client;
 import io.sealift.cli.terminal.CommandFailure;
 import io.sealift.cli.terminal.ExitCode;
 import io.sealift.signature.AccessKey;
+import io.sealift.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,13 +12,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * Where the cluster is and whose key signs: from the environment, or from {@code DIR/client.env} of
  * a standalone cluster when a directory is named by {@code --dir} (which wins) or {@code
  * SEALIFT_DIR}.
+ *
+ * @param authorities a PEM file of those that are trusted for an HTTPS endpoint; the JDK's without
+ *     it
  */
-public record ClientSettings(URI endpoint, AccessKey accessKey) {
+public record ClientSettings(URI endpoint, AccessKey accessKey, Optional<Path> authorities) {
   /** Environment: the coordinator's address, as {@code http://host:port}. */
   public static final String ENDPOINT = "SEALIFT_ENDPOINT";
 
@@ -27,6 +32,9 @@ public record ClientSettings(URI endpoint, AccessKey accessKey) {
   /** Environment: the access key's secret. */
   public static final String ACCESS_KEY_SECRET = "SEALIFT_ACCESS_KEY_SECRET";
 
+  /** Environment: a PEM file with the authorities that are trusted for an HTTPS endpoint. */
+  public static final String AUTHORITIES = "SEALIFT_CA";
+
   /** Environment: the directory of a standalone cluster. */
   public static final String DIRECTORY = "SEALIFT_DIR";
 
@@ -35,6 +43,11 @@ public record ClientSettings(URI endpoint, AccessKey accessKey) {
 
   private static final int MAX_FILE_BYTES = 64 << 10;
 
+  /** Settings for an endpoint in the clear, or one that the JDK trusts. */
+  public ClientSettings(URI endpoint, AccessKey accessKey) {
+    this(endpoint, accessKey, Optional.empty());
+  }
+
   /**
    * Looks the settings up; variables that the environment sets win over those of {@code
    * SEALIFT_DIR}.
@@ -42,7 +55,8 @@ public record ClientSettings(URI endpoint, AccessKey accessKey) {
   public static ClientSettings find(Map<String, String> environment, Optional<Path> directory)
       throws CommandFailure {
     Map<String, String> values = values(environment, directory);
-    return new ClientSettings(endpoint(required(values, ENDPOINT)), accessKey(values));
+    return new ClientSettings(
+        endpoint(required(values, ENDPOINT)), accessKey(values), authorities(environment));
   }
 
   /** Looks up the access key alone, for what needs no coordinator. */
@@ -68,6 +82,19 @@ public record ClientSettings(URI endpoint, AccessKey accessKey) {
       }
     }
     return values;
+  }
+
+  private static Optional<Path> authorities(Map<String, String> environment) throws CommandFailure {
+    String file = environment.getOrDefault(AUTHORITIES, "");
+    if (file.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      SSLContext unused = TrustedAuthorities.context(Path.of(file));
+      return Optional.of(Path.of(file));
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.USAGE, "%s: %s".formatted(AUTHORITIES, e.getMessage()), e);
+    }
   }
 
   private static AccessKey accessKey(Map<String, String> values) throws CommandFailure {

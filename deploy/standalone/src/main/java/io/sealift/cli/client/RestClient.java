@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sealift.protocol.StrictJson;
 import io.sealift.signature.Acs3Signature;
 import io.sealift.signature.SignedRequest;
+import io.sealift.tls.TrustedAuthorities;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -52,14 +54,22 @@ public final class RestClient {
    * @param notes told once when the coordinator is away, and once when it is back
    */
   public RestClient(ClientSettings settings, Duration patience, Consumer<String> notes) {
-    this(
-        settings,
+    this(settings, http(settings), patience, new Outage(notes));
+  }
+
+  private static HttpClient http(ClientSettings settings) {
+    HttpClient.Builder http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build(),
-        patience,
-        new Outage(notes));
+            .connectTimeout(CONNECT_TIMEOUT);
+    try {
+      if (settings.authorities().isPresent()) {
+        http.sslContext(TrustedAuthorities.context(settings.authorities().get()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return http.build();
   }
 
   private RestClient(ClientSettings settings, HttpClient http, Duration patience, Outage outage) {

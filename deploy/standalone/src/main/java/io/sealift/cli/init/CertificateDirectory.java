@@ -1,8 +1,8 @@
 package io.sealift.cli.init;
 
 import io.sealift.agent.certificate.CertificateAuthority;
-import io.sealift.agent.certificate.KeyWithCertificate;
 import io.sealift.tls.Pem;
+import io.sealift.tls.TlsCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,13 +65,13 @@ final class CertificateDirectory {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
     List<X509Certificate> trusted = new ArrayList<>();
-    KeyWithCertificate made =
+    TlsCertificate made =
         CertificateAuthority.create("sealift-ca-" + now.getEpochSecond(), now, AUTHORITY_VALID);
     trusted.add(made.certificate());
     if (hasAuthority()) {
       trusted.addAll(authorities());
     }
-    OwnedFile.writePrivate(directory.resolve("ca.key"), Pem.of(made.privateKey()));
+    OwnedFile.writePrivate(directory.resolve("ca.key"), Pem.of(made.key()));
     OwnedFile.writePublic(authorityCertificates(), Pem.of(trusted));
     done.add(trusted.size() == 1 ? "made " + AUTHORITY : "replaced " + AUTHORITY);
   }
@@ -87,9 +87,9 @@ final class CertificateDirectory {
 
   /** Gives a role a new key and a certificate to it. */
   void issue(String name, Set<String> hosts) throws IOException {
-    KeyWithCertificate authority =
-        new KeyWithCertificate(
-            Pem.privateKey(root.resolve(AUTHORITY).resolve("ca.key")), authorities().get(0));
+    TlsCertificate authority =
+        new TlsCertificate(
+            authorities().subList(0, 1), Pem.privateKey(root.resolve(AUTHORITY).resolve("ca.key")));
     RoleCertificate role = role(name);
     done.add((role.isPresent() ? "replaced " : "made ") + name);
     role.write(new CertificateAuthority(authority).issue(name, hosts, now, valid));

@@ -1,7 +1,7 @@
 package io.sealift.cli.init;
 
-import io.sealift.agent.certificate.KeyWithCertificate;
 import io.sealift.tls.Pem;
+import io.sealift.tls.TlsCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,10 +68,10 @@ final class RoleCertificate {
   }
 
   /** Kafka's file last: whoever waits for it finds the others. */
-  void write(KeyWithCertificate made) throws IOException {
+  void write(TlsCertificate made) throws IOException {
     Files.createDirectories(directory);
-    String certificate = Pem.of(List.of(made.certificate()));
-    String key = Pem.of(made.privateKey());
+    String certificate = Pem.of(made.chain());
+    String key = Pem.of(made.key());
     OwnedFile.writePrivate(directory.resolve(KEY), key);
     OwnedFile.writePublic(directory.resolve(CERTIFICATE), certificate);
     OwnedFile.writePrivate(directory.resolve(BOTH), key + certificate);

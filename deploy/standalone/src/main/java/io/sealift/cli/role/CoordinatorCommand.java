@@ -37,7 +37,11 @@ public final class CoordinatorCommand extends RoleCommand<CoordinatorSettings> {
       return new Started(
           coordinator,
           StrictJson.mapper().createObjectNode().put("ready", true).put("port", coordinator.port()),
-          "ready http://%s:%d".formatted(settings.bindHost(), coordinator.port()));
+          "ready %s://%s:%d"
+              .formatted(
+                  settings.certificate().isPresent() ? "https" : "http",
+                  settings.bindHost(),
+                  coordinator.port()));
     } catch (TimeoutException e) {
       throw cannotStart(e);
     }

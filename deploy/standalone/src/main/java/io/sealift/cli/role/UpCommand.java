@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealift.cli.terminal.CommandFailure;
 import io.sealift.cli.terminal.ExitCode;
 import io.sealift.cli.terminal.Printout;
+import io.sealift.kafka.KafkaSettings;
 import io.sealift.protocol.StrictJson;
 import io.sealift.standalone.ClusterSettings;
 import io.sealift.standalone.StandaloneCluster;
@@ -56,6 +57,11 @@ public final class UpCommand implements Callable<Integer> {
   private @Nullable String kafka;
 
   @Option(
+      names = "--kafka-clear-text",
+      description = "Let that Kafka be reached without TLS though it is on another machine.")
+  private boolean clearText;
+
+  @Option(
       names = "--agents",
       defaultValue = "1",
       paramLabel = "N",
@@ -82,6 +88,13 @@ public final class UpCommand implements Callable<Integer> {
         ClusterStart.settings(root, regions, port, Optional.ofNullable(kafka), agents);
     if (kafka != null) {
       KafkaAddress.requireReachable(kafka);
+      if (!clearText && !KafkaSettings.isPrivate(kafka, Map.of())) {
+        throw new CommandFailure(
+            ExitCode.USAGE,
+            "--kafka: %s would be reached in the clear: say --kafka-clear-text, or run the roles by"
+                    .formatted(kafka)
+                + " themselves with TLS");
+      }
     }
     StandaloneCluster cluster = ClusterStart.start(settings);
     ObjectNode ready = StrictJson.mapper().createObjectNode();

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,13 +45,14 @@ final class ClusterClient {
 
   /** What a command line finds in its environment. */
   Map<String, String> environment() {
-    return Map.of(
-        ClientSettings.ENDPOINT,
-        settings.endpoint().toString(),
-        ClientSettings.ACCESS_KEY_ID,
-        settings.accessKey().id(),
-        ClientSettings.ACCESS_KEY_SECRET,
-        settings.accessKey().secret());
+    Map<String, String> environment = new HashMap<>();
+    environment.put(ClientSettings.ENDPOINT, settings.endpoint().toString());
+    environment.put(ClientSettings.ACCESS_KEY_ID, settings.accessKey().id());
+    environment.put(ClientSettings.ACCESS_KEY_SECRET, settings.accessKey().secret());
+    settings
+        .authorities()
+        .ifPresent(file -> environment.put(ClientSettings.AUTHORITIES, file.toString()));
+    return environment;
   }
 
   /** Imports a disk as an image and returns its id. */

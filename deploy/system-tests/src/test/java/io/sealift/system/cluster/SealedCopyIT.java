@@ -23,11 +23,16 @@ import io.sealift.copy.SealId;
 import io.sealift.copy.SnapshotId;
 import io.sealift.kafka.Topics;
 import io.sealift.protocol.WrappedKey;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +134,30 @@ class SealedCopyIT {
         new FileScan().lookFor(secret.getBytes(StandardCharsets.UTF_8)).find(cluster.directory());
 
     assertThat(found).containsExactly(Path.of("coordinator", "administrator.env"));
+  }
+
+  @Test
+  void metricsNameNoImageNoKeyAndNoSecret() throws Exception {
+    String metrics =
+        scrape(cluster.endpoint())
+            + scrape(cluster.management(NORTH, 1))
+            + scrape(cluster.management(WEST, 1));
+    JsonNode keys = client.get("/v1/keys").path("keys");
+    List<String> kept = new ArrayList<>(client.environment().values());
+    kept.remove(client.environment().get(ClientSettings.ENDPOINT));
+    kept.addAll(List.of(imageId, client.imageOf(jobId, WEST), "\"web\""));
+    keys.forEach(key -> kept.add(key.path("keyId").asText()));
+
+    assertThat(keys).isNotEmpty();
+    assertThat(metrics).contains("sealift_").doesNotContain(kept);
+  }
+
+  private static String scrape(URI server) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(server.resolve("/metrics")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   @Test

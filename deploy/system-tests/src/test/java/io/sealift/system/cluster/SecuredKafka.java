@@ -7,6 +7,7 @@ import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.Principals;
 import io.sealift.standalone.BrokerSecurity;
 import io.sealift.standalone.EmbeddedKafka;
+import io.sealift.tls.CertificateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A broker as a deployed cluster has it: only certificates of the cluster's authority are heard,
@@ -51,6 +53,9 @@ final class SecuredKafka implements TestKafka {
     arguments.addAll(List.of("--dir", certificates.toString()));
     arguments.addAll(List.of("--host", "broker-1=127.0.0.1,localhost"));
     arguments.addAll(List.of("--host", "coordinator=127.0.0.1,localhost"));
+    for (String region : regions.split(",", -1)) {
+      arguments.addAll(List.of("--host", "agent-%s=127.0.0.1".formatted(region)));
+    }
     arguments.addAll(List.of(more));
     return run(arguments);
   }
@@ -111,6 +116,17 @@ final class SecuredKafka implements TestKafka {
   @Override
   public KafkaSettings clientOf(String principal) {
     return new KafkaSettings(bootstrapServers(), properties(principal));
+  }
+
+  @Override
+  public Optional<CertificateFiles> certificateOf(String principal) {
+    Path role = certificates(principal);
+    return Optional.of(new CertificateFiles(role.resolve("tls.pem"), role.resolve("tls.key")));
+  }
+
+  @Override
+  public Optional<Path> authorities() {
+    return Optional.of(certificates(Principals.ADMIN).resolve("ca.pem"));
   }
 
   /** A client with the authorities of the cluster and no certificate of its own. */

@@ -126,7 +126,8 @@ final class TestCluster implements AutoCloseable {
                 runningPerRegion,
                 1,
                 catalog,
-                OldSignature.ACCEPTED),
+                OldSignature.ACCEPTED,
+                kafka.certificateOf(Principals.COORDINATOR)),
             telemetry);
     coordinatorPort = started.port();
     coordinator = Optional.of(new RunningCoordinator(started, telemetry));
@@ -148,6 +149,22 @@ final class TestCluster implements AutoCloseable {
 
   /** The same; when it is stopped, the agent has so long for what it has begun. */
   void startAgent(String region, int number, Duration stopGrace) throws IOException {
+    startAgent(region, number, stopGrace, HOST, RegionAgentSettings.Ports.ANY);
+  }
+
+  /** The same on these ports, which others reach at another address. */
+  void startAgent(String region, int number, String advertisedHost, RegionAgentSettings.Ports ports)
+      throws IOException {
+    startAgent(region, number, Duration.ZERO, advertisedHost, ports);
+  }
+
+  private void startAgent(
+      String region,
+      int number,
+      Duration stopGrace,
+      String advertisedHost,
+      RegionAgentSettings.Ports ports)
+      throws IOException {
     Telemetry telemetry = new Telemetry();
     RegionAgentSettings settings =
         new RegionAgentSettings(
@@ -157,8 +174,8 @@ final class TestCluster implements AutoCloseable {
                 Files.createDirectories(store(region)),
                 Files.createDirectories(keyRing(region)),
                 HOST,
-                HOST,
-                RegionAgentSettings.Ports.ANY,
+                advertisedHost,
+                ports,
                 new RegionAgentSettings.Limits(
                     2,
                     Duration.ofSeconds(6),
@@ -167,7 +184,8 @@ final class TestCluster implements AutoCloseable {
                     stopGrace))
             .with(
                 new RegionAgentSettings.Exchange(
-                    Files.createDirectories(exchange(region)), Conversion.REFUSED));
+                    Files.createDirectories(exchange(region)), Conversion.REFUSED))
+            .with(kafka.certificateOf(Principals.agent(new RegionId(region))));
     try {
       agents.put(
           agentName(region, number),
@@ -188,12 +206,13 @@ final class TestCluster implements AutoCloseable {
   /** A client with the administrator's key. */
   ClusterClient client() {
     return new ClusterClient(
-        new ClientSettings(endpoint(), running().coordinator().administratorKey()));
+        new ClientSettings(
+            endpoint(), running().coordinator().administratorKey(), kafka.authorities()));
   }
 
   /** Where the API is served. */
   URI endpoint() {
-    return URI.create("http://%s:%d/".formatted(HOST, coordinatorPort));
+    return URI.create("%s://%s:%d/".formatted(scheme(), HOST, coordinatorPort));
   }
 
   String kafkaServers() {
@@ -206,7 +225,11 @@ final class TestCluster implements AutoCloseable {
     if (running == null) {
       throw new IllegalStateException("no such agent runs");
     }
-    return URI.create("http://%s/".formatted(running.agent().managementEndpoint()));
+    return URI.create("%s://%s/".formatted(scheme(), running.agent().managementEndpoint()));
+  }
+
+  private String scheme() {
+    return kafka.authorities().isPresent() ? "https" : "http";
   }
 
   /** What an agent counts now. */
