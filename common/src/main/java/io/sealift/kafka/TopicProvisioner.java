@@ -44,19 +44,20 @@ public final class TopicProvisioner {
   /**
    * Makes what is missing and returns when all topics are there.
    *
+   * @return the names of those that were made
    * @throws TopicMismatchException when an existing topic is not as it must be
    * @throws KafkaException when Kafka refuses or does not answer
    */
-  public void provision(Collection<RegionId> regions, short replicationFactor)
+  public List<String> provision(Collection<RegionId> regions, short replicationFactor)
       throws InterruptedException {
     List<TopicDescription> topics = TopicDescription.all(regions, replicationFactor);
     try (Admin admin = Admin.create(clientProperties)) {
       Set<String> present = new HashSet<>(value(admin.listTopics().names()));
-      create(
-          admin,
-          topics.stream().filter(topic -> !present.contains(topic.name())).toList(),
-          replicationFactor);
+      List<TopicDescription> missing =
+          topics.stream().filter(topic -> !present.contains(topic.name())).toList();
+      create(admin, missing, replicationFactor);
       verify(admin, topics);
+      return missing.stream().map(TopicDescription::name).toList();
     }
   }
 

@@ -42,6 +42,9 @@ public final class Topics {
   /** The one transactional id of the journal's writer. */
   public static final String JOURNAL_TRANSACTIONAL_ID = "sealift.journal";
 
+  /** How the names of users' own consumer groups begin. */
+  public static final String USER_GROUPS = "sealift.users.";
+
   private Topics() {}
 
   /** The task topic of one region. */

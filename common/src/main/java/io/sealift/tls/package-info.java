@@ -1,4 +1,7 @@
-/** How clients trust the certificates that agents registered. Keeps out whom they talk to. */
+/**
+ * Certificates in files, and how clients trust those that agents registered. Keeps out whom they
+ * talk to.
+ */
 @NullMarked
 package io.sealift.tls;
 

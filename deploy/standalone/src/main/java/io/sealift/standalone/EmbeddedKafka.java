@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -33,11 +34,21 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @param port of the broker; 0 for the one it had before where that is free, else any free one
    */
   public EmbeddedKafka(Path directory, int port) {
+    this(directory, port, Optional.empty());
+  }
+
+  /** The same, on which only those who have certificates and rights are heard. */
+  public EmbeddedKafka(Path directory, int port, BrokerSecurity security) {
+    this(directory, port, Optional.of(security));
+  }
+
+  private EmbeddedKafka(Path directory, int port, Optional<BrokerSecurity> security) {
     try {
       Path logDirectory = Files.createDirectories(directory.resolve("data"));
       this.port = port == 0 ? FreePort.remembered(directory.resolve(PORT_FILE)) : port;
       format(logDirectory, clusterId(directory));
       Map<String, String> settings = BrokerSettings.of(logDirectory, this.port, FreePort.any());
+      security.ifPresent(secured -> settings.putAll(secured.settings(settings)));
       server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     } catch (IOException e) {
       throw new UncheckedIOException(

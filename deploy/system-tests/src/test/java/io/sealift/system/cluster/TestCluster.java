@@ -13,8 +13,7 @@ import io.sealift.coordinator.catalog.CatalogPolicy;
 import io.sealift.coordinator.catalog.CatalogPolicy.TagInheritance;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RegionId;
-import io.sealift.kafka.KafkaSettings;
-import io.sealift.standalone.EmbeddedKafka;
+import io.sealift.kafka.Principals;
 import io.sealift.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +43,7 @@ final class TestCluster implements AutoCloseable {
   private final Path directory;
   private final int runningPerRegion;
   private final CatalogPolicy catalog;
-  private final EmbeddedKafka kafka;
+  private final TestKafka kafka;
   private final Map<String, RunningAgent> agents = new TreeMap<>();
   private Optional<RunningCoordinator> coordinator = Optional.empty();
   private int coordinatorPort;
@@ -54,12 +53,22 @@ final class TestCluster implements AutoCloseable {
 
   private record RunningCoordinator(Coordinator coordinator, Telemetry telemetry) {}
 
-  private TestCluster(Path directory, int runningPerRegion, CatalogPolicy catalog)
-      throws IOException {
+  private TestCluster(
+      TestKafka kafka, Path directory, int runningPerRegion, CatalogPolicy catalog) {
+    this.kafka = kafka;
     this.directory = directory;
     this.runningPerRegion = runningPerRegion;
     this.catalog = catalog;
-    this.kafka = new EmbeddedKafka(Files.createDirectories(directory.resolve("kafka")), 0);
+  }
+
+  private static TestKafka ownKafka(Path directory) throws IOException {
+    return TestKafka.inTheClear(directory.resolve("kafka"));
+  }
+
+  /** The same on a broker that the cluster closes when it is closed itself. */
+  static TestCluster startOn(TestKafka kafka, Path directory)
+      throws IOException, InterruptedException, TimeoutException {
+    return start(new TestCluster(kafka, directory, MAX_TARGETS, CatalogPolicy.defaults(REGIONS)));
   }
 
   /** A cluster of three regions with an agent in each. */
@@ -71,7 +80,9 @@ final class TestCluster implements AutoCloseable {
   /** The same, with another limit on the targets that run at once in a region. */
   static TestCluster start(Path directory, int runningPerRegion)
       throws IOException, InterruptedException, TimeoutException {
-    return start(new TestCluster(directory, runningPerRegion, CatalogPolicy.defaults(REGIONS)));
+    return start(
+        new TestCluster(
+            ownKafka(directory), directory, runningPerRegion, CatalogPolicy.defaults(REGIONS)));
   }
 
   /** The same, in which images may be that large, and that many for an account in a region. */
@@ -79,7 +90,7 @@ final class TestCluster implements AutoCloseable {
       throws IOException, InterruptedException, TimeoutException {
     CatalogPolicy limits =
         new CatalogPolicy(REGIONS, TagInheritance.INHERITED, maxImageBytes, maxImages, 50);
-    return start(new TestCluster(directory, MAX_TARGETS, limits));
+    return start(new TestCluster(ownKafka(directory), directory, MAX_TARGETS, limits));
   }
 
   private static TestCluster start(TestCluster cluster)
@@ -107,7 +118,7 @@ final class TestCluster implements AutoCloseable {
             new CoordinatorSettings(
                 Optional.empty(),
                 REGIONS,
-                KafkaSettings.of(kafkaServers()),
+                kafka.clientOf(Principals.COORDINATOR),
                 Files.createDirectories(directory.resolve("coordinator")),
                 HOST,
                 coordinatorPort,
@@ -142,7 +153,7 @@ final class TestCluster implements AutoCloseable {
         new RegionAgentSettings(
                 new AgentId(agentName(region, number)),
                 new RegionId(region),
-                KafkaSettings.of(kafkaServers()),
+                kafka.clientOf(Principals.agent(new RegionId(region))),
                 Files.createDirectories(store(region)),
                 Files.createDirectories(keyRing(region)),
                 HOST,

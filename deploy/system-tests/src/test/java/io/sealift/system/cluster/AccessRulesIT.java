@@ -1,0 +1,235 @@
+package io.sealift.system.cluster;
+
+import static io.sealift.system.cluster.TestCluster.NORTH;
+import static io.sealift.system.cluster.TestCluster.SOUTH;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sealift.copy.RegionId;
+import io.sealift.kafka.KafkaSettings;
+import io.sealift.kafka.Principals;
+import io.sealift.kafka.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A cluster in which every role has a certificate of its own: copies run, and nobody does at Kafka
+ * what is not his.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AccessRulesIT {
+  private static final String AGENT = Principals.agent(new RegionId(NORTH));
+  private static final String TASKS = Topics.copyTasks(new RegionId(NORTH));
+  private static final String OTHER_TASKS = Topics.copyTasks(new RegionId(SOUTH));
+  private static final String OTHER_GROUP = Topics.agentGroup(new RegionId(SOUTH));
+  private static final Duration POLL = Duration.ofSeconds(10);
+
+  private final Path work;
+  private final SecuredKafka kafka;
+  private final TestCluster cluster;
+
+  AccessRulesIT(@TempDir Path work) throws Exception {
+    this.work = work;
+    this.kafka = new SecuredKafka(work.resolve("secured"), "north,south,west");
+    this.cluster = TestCluster.startOn(kafka, work.resolve("cluster"));
+  }
+
+  @AfterAll
+  void stop() {
+    cluster.close();
+  }
+
+  private KafkaSettings as(String principal) {
+    return kafka.clientOf(principal);
+  }
+
+  /** Reads a topic's first records as somebody. */
+  private void read(String principal, String topic) {
+    try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(as(principal).consumer())) {
+      var partitions = consumer.partitionsFor(topic);
+      consumer.assign(
+          partitions.stream()
+              .map(
+                  found ->
+                      new org.apache.kafka.common.TopicPartition(found.topic(), found.partition()))
+              .toList());
+      var unused = consumer.poll(POLL);
+    }
+  }
+
+  /** Writes a record to a topic as somebody. */
+  private void write(String principal, String topic) throws Throwable {
+    Map<String, Object> properties = as(principal).producer();
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+    try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(properties)) {
+      producer
+          .send(new ProducerRecord<>(topic, "probe", "{}".getBytes(StandardCharsets.UTF_8)))
+          .get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Test
+  void aCopyRunsUnderTheseRules() throws Exception {
+    ClusterClient client = cluster.client();
+    Path disk = new TestDisk(3, 5, 6).write(work.resolve("disk.raw"));
+    String image = client.importImage(NORTH, "web", disk);
+    ObjectNode request = ClusterClient.copy(image, NORTH);
+    ClusterClient.withEncrypted(request, SOUTH, client.createKey(SOUTH));
+    String job = client.submit(request);
+    client.awaitSucceeded(job);
+
+    Path exported =
+        client.exportImage(client.imageOf(job, SOUTH), SOUTH, work.resolve("exported.raw"));
+
+    assertThat(Files.mismatch(disk, exported)).isEqualTo(-1);
+  }
+
+  @Test
+  void preparingKafkaAgainChangesNothingAndSaysSo() {
+    assertThat(kafka.initKafka())
+        .isEqualTo("nothing to do: all topics and access rules are there\n");
+  }
+
+  @Test
+  void anAgentReadsItsOwnRegionsTasksAndNoOthers() {
+    assertThatCode(() -> read(AGENT, TASKS)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> read(AGENT, OTHER_TASKS))
+        .isInstanceOf(TopicAuthorizationException.class);
+    assertThatThrownBy(() -> read(AGENT, Topics.JOURNAL))
+        .isInstanceOf(TopicAuthorizationException.class);
+    assertThatThrownBy(() -> read(AGENT, Topics.COPY_REQUESTS))
+        .isInstanceOf(TopicAuthorizationException.class);
+  }
+
+  @Test
+  void anAgentJoinsNoOtherRegionsGroup() {
+    try (KafkaShareConsumer<String, byte[]> consumer =
+        new KafkaShareConsumer<>(as(AGENT).shareConsumer(OTHER_GROUP))) {
+      consumer.subscribe(List.of(TASKS));
+      assertThatThrownBy(() -> consumer.poll(POLL)).isInstanceOf(GroupAuthorizationException.class);
+    }
+  }
+
+  @Test
+  void anAgentSetsNoOtherRegionsLocks() {
+    try (Admin admin = Admin.create(as(AGENT).admin())) {
+      var change =
+          admin.incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.GROUP, OTHER_GROUP),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("share.record.lock.duration.ms", "5000"),
+                          AlterConfigOp.OpType.SET))));
+      assertThatThrownBy(() -> change.all().get(30, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(GroupAuthorizationException.class);
+    }
+  }
+
+  @Test
+  void anAgentWritesNeitherTasksNorOrdersNorTheJournal() {
+    for (String topic : List.of(TASKS, OTHER_TASKS, Topics.CONTROL, Topics.JOURNAL)) {
+      assertThatThrownBy(() -> write(AGENT, topic))
+          .as(topic)
+          .isInstanceOf(TopicAuthorizationException.class);
+    }
+  }
+
+  @Test
+  void aProducerWritesRequestsAndReadsEventsAndNothingElse() {
+    assertThatCode(() -> write(Principals.PRODUCER, Topics.COPY_REQUESTS))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> read(Principals.PRODUCER, Topics.JOB_EVENTS)).doesNotThrowAnyException();
+    for (String topic : List.of(TASKS, Topics.CONTROL, Topics.COMMANDS, Topics.AGENTS)) {
+      assertThatThrownBy(() -> write(Principals.PRODUCER, topic))
+          .as(topic)
+          .isInstanceOf(TopicAuthorizationException.class);
+      assertThatThrownBy(() -> read(Principals.PRODUCER, topic))
+          .as(topic)
+          .isInstanceOf(TopicAuthorizationException.class);
+    }
+    assertThatThrownBy(() -> read(Principals.PRODUCER, Topics.COPY_REQUESTS))
+        .isInstanceOf(TopicAuthorizationException.class);
+  }
+
+  @Test
+  void aProducerFollowsEventsInAGroupOfUsers() {
+    try (KafkaConsumer<String, byte[]> consumer =
+            new KafkaConsumer<>(as(Principals.PRODUCER).consumer("sealift.users.me"));
+        KafkaConsumer<String, byte[]> intruder =
+            new KafkaConsumer<>(as(Principals.PRODUCER).consumer(Topics.ENGINE_GROUP))) {
+      consumer.subscribe(List.of(Topics.JOB_EVENTS));
+      assertThatCode(() -> consumer.poll(POLL)).doesNotThrowAnyException();
+      intruder.subscribe(List.of(Topics.JOB_EVENTS));
+      assertThatThrownBy(() -> intruder.poll(POLL)).isInstanceOf(GroupAuthorizationException.class);
+    }
+  }
+
+  @Test
+  void onlyACoordinatorTakesTheJournalsTransactionalId() {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(as(AGENT).transactionalProducer(Topics.JOURNAL_TRANSACTIONAL_ID))) {
+      assertThatThrownBy(producer::initTransactions)
+          .isInstanceOf(TransactionalIdAuthorizationException.class);
+    }
+  }
+
+  @Test
+  void aMonitorDescribesAndDoesNotRead() throws Exception {
+    try (Admin admin = Admin.create(as(Principals.MONITOR).admin())) {
+      assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS))
+          .contains(Topics.JOURNAL, TASKS, OTHER_TASKS);
+      assertThatThrownBy(
+              () ->
+                  admin
+                      .createTopics(List.of(new NewTopic("probe", 1, (short) 1)))
+                      .all()
+                      .get(30, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(AuthorizationException.class)
+          .cause()
+          .isInstanceOfAny(TopicAuthorizationException.class, ClusterAuthorizationException.class);
+    }
+    assertThatThrownBy(() -> read(Principals.MONITOR, Topics.JOB_EVENTS))
+        .isInstanceOf(TopicAuthorizationException.class);
+    assertThatThrownBy(() -> write(Principals.MONITOR, Topics.PROGRESS))
+        .isInstanceOf(AuthorizationException.class);
+  }
+
+  @Test
+  void nobodyIsHeardWithoutACertificate() {
+    try (Admin admin = Admin.create(kafka.stranger().admin())) {
+      assertThatThrownBy(() -> admin.listTopics().names().get(60, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(SslAuthenticationException.class);
+    }
+  }
+}
