@@ -11,6 +11,7 @@ import io.sealift.coordinator.catalog.CatalogPolicy;
 import io.sealift.coordinator.catalog.CatalogPolicy.TagInheritance;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.telemetry.LogSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,8 @@ public record CoordinatorSettings(
           INHERIT_TAGS,
           MAX_IMAGE,
           MAX_IMAGES,
-          OLD_SIGNATURE);
+          OLD_SIGNATURE,
+          LogSettings.FORMAT);
 
   public CoordinatorSettings {
     regions = Set.copyOf(regions);

@@ -9,6 +9,7 @@ import io.sealift.config.ConfigValues;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.telemetry.LogSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -115,7 +116,8 @@ public final class RegionAgentConfig {
           MANAGEMENT_PORT,
           SLOTS,
           LOCK,
-          STOP_GRACE);
+          STOP_GRACE,
+          LogSettings.FORMAT);
 
   private RegionAgentConfig() {}
 

@@ -224,7 +224,7 @@ public final class ApiServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOGGER.atWarn().addKeyValue("problem", e.toString()).log("api did not close in time");
+      LOGGER.atWarn().addKeyValue("reason", e.toString()).log("api did not close in time");
     } finally {
       workers.shutdown();
     }

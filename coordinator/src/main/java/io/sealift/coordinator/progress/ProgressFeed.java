@@ -52,7 +52,7 @@ final class ProgressFeed implements RecordHandler {
           .atWarn()
           .addKeyValue("partition", record.partition())
           .addKeyValue("offset", record.offset())
-          .addKeyValue("problem", e.getMessage())
+          .addKeyValue("reason", e.getMessage())
           .log("progress message skipped");
     }
     sweepSometimes();
