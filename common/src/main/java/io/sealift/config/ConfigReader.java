@@ -186,9 +186,12 @@ public final class ConfigReader {
             putOpen(open, prefix, prefix + rest, value);
           }
         });
-    open.keySet().stream()
-        .filter(keys.isRefused())
-        .forEach(key -> problems.add("%s: may not be set".formatted(printable(prefix + key))));
+    open.forEach(
+        (key, value) ->
+            keys.problem()
+                .apply(key, value)
+                .ifPresent(
+                    problem -> problems.add("%s: %s".formatted(printable(prefix + key), problem))));
     return open;
   }
 

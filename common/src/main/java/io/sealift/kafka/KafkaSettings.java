@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -38,7 +39,18 @@ public final class KafkaSettings {
   public static final int MAX_RECORD_BYTES = 8 << 20;
 
   /** Where an operator's further client properties stand in a role's configuration. */
-  public static final OpenKeys CLIENT_KEYS = new OpenKeys("kafka.client.", KafkaSettings::isOurs);
+  public static final OpenKeys CLIENT_KEYS = new OpenKeys("kafka.client.", KafkaSettings::problem);
+
+  private static final int MAX_VALUE_CHARS = 8_192;
+  private static final int MAX_PEM_CHARS = 256 << 10;
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+
+  // Certificates and keys as text are the only values of several lines.
+  private static final Set<String> PEM =
+      Set.of(
+          SslConfigs.SSL_KEYSTORE_KEY_CONFIG,
+          SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG,
+          SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG);
 
   /** By which an operator lets clients talk in the clear. */
   public static final ConfigKey<Boolean> CLEAR_TEXT =
@@ -104,10 +116,12 @@ public final class KafkaSettings {
    *
    * @param extra further client properties, for instance {@code security.protocol} and {@code
    *     ssl.*}
-   * @throws IllegalArgumentException when one of them is not an operator's to set
+   * @throws IllegalArgumentException when one of them is not an operator's to set, or is more than
+   *     a line of 8192 characters; certificates and keys as text may have several, and 262,144
+   *     characters
    */
   public KafkaSettings(String bootstrapServers, Map<String, String> extra) {
-    if (bootstrapServers.isBlank()) {
+    if (bootstrapServers.isBlank() || !isLine(bootstrapServers)) {
       throw new IllegalArgumentException(
           "bootstrap servers must be host:port, separated by commas");
     }
@@ -115,8 +129,39 @@ public final class KafkaSettings {
     if (!refused.isEmpty()) {
       throw new IllegalArgumentException("Kafka client properties that may not be set: " + refused);
     }
+    extra.forEach(KafkaSettings::require);
     this.bootstrapServers = bootstrapServers;
     this.extra = Map.copyOf(extra);
+  }
+
+  // Values are not quoted: they may be credentials.
+  private static Optional<String> problem(String property, String value) {
+    if (isOurs(property)) {
+      return Optional.of("may not be set");
+    }
+    if (!NAME.matcher(property).matches()) {
+      return Optional.of("a name is up to 200 letters, digits, dots, dashes and underscores");
+    }
+    if (PEM.contains(property)) {
+      return value.length() <= MAX_PEM_CHARS
+          ? Optional.empty()
+          : Optional.of("must have at most %d characters".formatted(MAX_PEM_CHARS));
+    }
+    return isLine(value)
+        ? Optional.empty()
+        : Optional.of("must be one line of at most %d characters".formatted(MAX_VALUE_CHARS));
+  }
+
+  private static void require(String property, String value) {
+    problem(property, value)
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException("%s: %s".formatted(property, problem));
+            });
+  }
+
+  private static boolean isLine(String value) {
+    return value.length() <= MAX_VALUE_CHARS && value.chars().noneMatch(Character::isISOControl);
   }
 
   /** Settings for a cluster that is reached without credentials. */
@@ -131,6 +176,8 @@ public final class KafkaSettings {
         || property.startsWith("config.providers")
         || property.equals(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
         || property.equals(CommonClientConfigs.GROUP_ID_CONFIG)
+        || property.equals(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG)
+        || property.equals(CommonClientConfigs.CLIENT_ID_CONFIG)
         || property.equals(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG)
         || property.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG)
         || property.endsWith("interceptor.classes");

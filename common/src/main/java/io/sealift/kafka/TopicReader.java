@@ -156,7 +156,7 @@ public final class TopicReader implements AutoCloseable {
         LOGGER
             .atWarn()
             .addKeyValue("topics", topics)
-            .addKeyValue("problem", e.toString())
+            .addKeyValue("reason", e.toString())
             .addKeyValue("retryMillis", backoffMillis)
             .log("cannot read topics, trying again");
         pause(backoffMillis);

@@ -25,7 +25,10 @@ class ConfigReaderTest {
   private static final ConfigKey<RegionId> REGION =
       ConfigKey.required(
           "agent.region", ConfigType.REGION, "The region whose tasks this agent works on.");
-  private static final OpenKeys KAFKA = new OpenKeys("kafka.client.", "acks"::equals);
+  private static final OpenKeys KAFKA =
+      new OpenKeys(
+          "kafka.client.",
+          (key, value) -> key.equals("acks") ? Optional.of("may not be set") : Optional.empty());
   private static final ConfigKey<Integer> SLOTS =
       ConfigKey.withDefault(
           "agent.slots", ConfigType.integer(1, 64), "4", "How many attempts run at once.");

@@ -13,6 +13,7 @@ import io.sealift.coordinator.catalog.CatalogPolicy;
 import io.sealift.coordinator.catalog.CatalogPolicy.TagInheritance;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.telemetry.LogSettings;
 import io.sealift.tls.CertificateFiles;
 import io.sealift.tls.CertificateSettings;
 import java.nio.file.Path;
@@ -155,7 +156,8 @@ public record CoordinatorSettings(
           INHERIT_TAGS,
           MAX_IMAGE,
           MAX_IMAGES,
-          OLD_SIGNATURE);
+          OLD_SIGNATURE,
+          LogSettings.FORMAT);
 
   private static final CertificateSettings TLS = new CertificateSettings(CERTIFICATE, KEY);
   private static final List<ConfigCheck> CHECKS =

@@ -11,6 +11,7 @@ import io.sealift.config.ExposedPort;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.telemetry.LogSettings;
 import io.sealift.tls.CertificateSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,7 +141,8 @@ public final class RegionAgentConfig {
           MANAGEMENT_CLEAR_TEXT,
           SLOTS,
           LOCK,
-          STOP_GRACE);
+          STOP_GRACE,
+          LogSettings.FORMAT);
 
   private static final CertificateSettings MANAGEMENT_TLS =
       new CertificateSettings(MANAGEMENT_CERTIFICATE, MANAGEMENT_KEY);

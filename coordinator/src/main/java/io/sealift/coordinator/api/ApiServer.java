@@ -2,6 +2,7 @@ package io.sealift.coordinator.api;
 
 import io.sealift.coordinator.api.ecs.AgentFiles;
 import io.sealift.coordinator.api.ecs.EcsServices;
+import io.sealift.coordinator.api.framing.StrictRequestDecoder;
 import io.sealift.coordinator.api.http.AgentCalls;
 import io.sealift.coordinator.api.http.ConnectionGuard;
 import io.sealift.coordinator.api.http.Routes;
@@ -92,10 +93,15 @@ public final class ApiServer implements AutoCloseable {
                 workers, services.clock(), services.ids(), settings.maxEventStreams()));
     addResources(routes, services);
     this.methods = routes.methods();
+    HttpServerOptions options = options(settings);
     this.server =
         vertx
-            .createHttpServer(options(settings))
-            .connectionHandler(guard::opened)
+            .createHttpServer(options)
+            .connectionHandler(
+                connection -> {
+                  StrictRequestDecoder.decode(connection, options.getHttp1Config());
+                  guard.opened(connection);
+                })
             .requestHandler(byPath(rpc(guard, services), routes.handler()));
   }
 
@@ -264,7 +270,7 @@ public final class ApiServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOGGER.atWarn().addKeyValue("problem", e.toString()).log("api did not close in time");
+      LOGGER.atWarn().addKeyValue("reason", e.toString()).log("api did not close in time");
     } finally {
       workers.shutdown();
     }

@@ -131,11 +131,11 @@ public final class JobEngine implements AutoCloseable {
         new Session(consumer).run();
       } catch (FencedInstanceIdException e) {
         deposed = true;
-        LOGGER.atError().addKeyValue("problem", failure().orElseThrow()).log("engine stopped");
+        LOGGER.atError().addKeyValue("reason", failure().orElseThrow()).log("engine stopped");
       } catch (WakeupException e) {
         LOGGER.atDebug().log("engine woken to stop");
       } catch (KafkaException | JournalLostException e) {
-        LOGGER.atWarn().addKeyValue("problem", describe(e)).log("engine lost, standing by again");
+        LOGGER.atWarn().addKeyValue("reason", describe(e)).log("engine lost, standing by again");
         pause();
       } finally {
         owner = false;

@@ -94,7 +94,7 @@ public final class TicketKeyAnnouncer implements AutoCloseable {
     try {
       announce();
     } catch (IOException e) {
-      LOGGER.atWarn().addKeyValue("problem", e.getMessage()).log("ticket key not announced");
+      LOGGER.atWarn().addKeyValue("reason", e.getMessage()).log("ticket key not announced");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -39,7 +39,7 @@ final class AgentFeed implements RecordHandler {
           .atWarn()
           .addKeyValue("partition", record.partition())
           .addKeyValue("offset", record.offset())
-          .addKeyValue("problem", e.getMessage())
+          .addKeyValue("reason", e.getMessage())
           .log("agent message skipped");
     }
   }

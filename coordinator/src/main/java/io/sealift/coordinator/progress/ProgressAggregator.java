@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressAggregator {
   private static final Duration SILENCE = Duration.ofMinutes(2);
   private static final int MAX_TRACKS_PER_TARGET = 4096;
+  private static final int MAX_TARGETS = 100_000;
   private static final int ALMOST = 99;
 
   private static final class Entry {
@@ -57,6 +58,10 @@ public final class ProgressAggregator {
       return;
     }
     TargetId id = new TargetId(report.head().jobId(), report.head().region());
+    // Whether there is such a target is seen at the next sweep.
+    if (entries.size() >= MAX_TARGETS && !entries.containsKey(id)) {
+      return;
+    }
     Map<AttemptId, AttemptTrack> tracks = entries.computeIfAbsent(id, key -> new Entry()).tracks;
     @Nullable AttemptTrack track = tracks.get(report.attempt());
     if (track == null) {

@@ -1,9 +1,11 @@
 package io.sealift.coordinator.progress;
 
+import io.sealift.coordinator.progress.AgentQuota.Verdict;
 import io.sealift.kafka.RecordHandler;
 import io.sealift.protocol.JsonMessageCodec;
 import io.sealift.protocol.MessageFormatException;
 import io.sealift.protocol.ProgressMessage;
+import io.sealift.protocol.ProgressMessage.AttemptReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +27,7 @@ final class ProgressFeed implements RecordHandler {
   private final ProgressConsumer.StateReading state;
   private final InstantSource clock;
   private final HeardAt heardAt;
+  private final AgentQuota quota = new AgentQuota();
   private Instant sweptAt;
   private int sinceSweep;
 
@@ -46,16 +49,33 @@ final class ProgressFeed implements RecordHandler {
       return;
     }
     try {
-      aggregator.accept(codec.decode(value), heardAt.of(record));
+      accept(codec.decode(value), heardAt.of(record));
     } catch (MessageFormatException e) {
       LOGGER
           .atWarn()
           .addKeyValue("partition", record.partition())
           .addKeyValue("offset", record.offset())
-          .addKeyValue("problem", e.getMessage())
+          .addKeyValue("reason", e.getMessage())
           .log("progress message skipped");
     }
     sweepSometimes();
+  }
+
+  private void accept(ProgressMessage message, Instant at) {
+    if (message instanceof AttemptReport report) {
+      Verdict verdict = quota.count(report.agentId(), at);
+      if (verdict == Verdict.FIRST_IGNORED) {
+        LOGGER
+            .atWarn()
+            .addKeyValue("agentId", report.agentId())
+            .addKeyValue("reportsPerSecond", AgentQuota.REPORTS_PER_SECOND)
+            .log("agent reports too often, the rest of it is not shown");
+      }
+      if (verdict != Verdict.HEARD) {
+        return;
+      }
+    }
+    aggregator.accept(message, at);
   }
 
   private void sweepSometimes() {

@@ -144,7 +144,7 @@ public final class KafkaNonceLog implements NonceLog, AutoCloseable {
     if (isFirst != null) {
       isFirst.completeExceptionally(problem);
     } else {
-      LOGGER.atDebug().addKeyValue("problem", problem.toString()).log("nonce not told");
+      LOGGER.atDebug().addKeyValue("reason", problem.toString()).log("nonce not told");
     }
   }
 
@@ -165,7 +165,7 @@ public final class KafkaNonceLog implements NonceLog, AutoCloseable {
           .atWarn()
           .addKeyValue("topic", record.topic())
           .addKeyValue("offset", record.offset())
-          .addKeyValue("problem", e.getMessage())
+          .addKeyValue("reason", e.getMessage())
           .log("record is no nonce");
     }
   }

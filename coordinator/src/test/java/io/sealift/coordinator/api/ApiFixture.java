@@ -103,6 +103,12 @@ final class ApiFixture implements AutoCloseable {
     this(directory, ApiSettings.listeningOn("127.0.0.1", 0));
   }
 
+  /** A server whose deadlines are far away: it closes a connection as a refusal, or not at all. */
+  static ApiFixture patient(Path directory) throws IOException, InterruptedException {
+    Duration never = Duration.ofMinutes(10);
+    return new ApiFixture(directory, new ApiSettings("127.0.0.1", 0, 100, 1, never, never));
+  }
+
   ApiFixture(Path directory, ApiSettings settings) throws IOException, InterruptedException {
     sealer = SecretSealer.open(directory.resolve("sealing.key"));
     accounts();

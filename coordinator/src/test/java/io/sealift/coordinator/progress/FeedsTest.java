@@ -108,9 +108,40 @@ final class FeedsTest {
     assertThat(aggregator.size()).isEqualTo(1);
   }
 
+  @Test
+  void anAgentThatRunsWildIsCutOffForTheRestOfTheSecondAndTheOthersAreHeard() {
+    ProgressFeed consumer =
+        new ProgressFeed(aggregator, visitor -> visitor.accept(state), () -> now);
+    for (int i = 0; i < 100_000; i++) {
+      consumer.handle(record("j-1", running("j-" + i), now));
+    }
+    assertThat(aggregator.size()).isEqualTo(2_000);
+
+    consumer.handle(record("j-x", running("j-other", "east-2"), now));
+    assertThat(aggregator.size()).isEqualTo(2_001);
+
+    now = now.plusSeconds(1);
+    consumer.handle(record("j-y", running("j-later"), now));
+    assertThat(aggregator.size()).isEqualTo(2_002);
+  }
+
+  @Test
+  void targetsThatNobodyKnowsTakeNoMoreThanTheirRoom() {
+    for (int i = 0; i < 150_000; i++) {
+      TaskHead head = new TaskHead(new TaskId("t-1"), 1, new CopyJobId("j-" + i), EAST);
+      aggregator.accept(
+          new AttemptRunning(head, new AttemptId("a-1"), new AgentId("east-1"), 1), now);
+    }
+    assertThat(aggregator.size()).isEqualTo(100_000);
+  }
+
   private static byte[] running(String job) {
+    return running(job, "east-1");
+  }
+
+  private static byte[] running(String job, String agent) {
     TaskHead head = new TaskHead(new TaskId("t-1"), 1, new CopyJobId(job), EAST);
     return JsonMessageCodec.of(ProgressMessage.class)
-        .encode(new AttemptRunning(head, new AttemptId("a-1"), new AgentId("east-1"), 1));
+        .encode(new AttemptRunning(head, new AttemptId("a-1"), new AgentId(agent), 1));
   }
 }

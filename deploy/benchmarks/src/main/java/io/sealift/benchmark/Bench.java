@@ -34,7 +34,8 @@ public final class Bench implements Callable<Integer> {
 
   /** Runs the benchmark and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Bench()).execute(arguments));
+    System.exit(
+        new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 
   @Override

@@ -1,13 +1,22 @@
 package io.sealift.benchmark;
 
+import io.sealift.benchmark.image.ImageKind;
+import io.sealift.benchmark.peer.Peer;
 import io.sealift.benchmark.study.Study;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What may be said on the command line. */
 final class BenchOptions {
+  /** Where images lie. */
+  enum Place {
+    MEMORY,
+    DISK
+  }
+
   @Option(
       names = "--quick",
       description =
@@ -26,6 +35,20 @@ final class BenchOptions {
       paramLabel = "GIB",
       description = "Sizes of the images in GiB; 1 and 4 without it.")
   List<Integer> sizes = List.of();
+
+  @Option(
+      names = "--image",
+      split = ",",
+      paramLabel = "KIND",
+      description = "What the images hold: random, zeros (nine tenths), ext4; all without it.")
+  List<ImageKind> kinds = List.of();
+
+  @Option(
+      names = "--place",
+      split = ",",
+      paramLabel = "PLACE",
+      description = "Where they lie: memory, disk; both without it.")
+  List<Place> places = List.of();
 
   @Option(
       names = "--dir",
@@ -52,6 +75,23 @@ final class BenchOptions {
               + " (large-images, large-journal, scaling-queue, scaling-targets, scaling-agents,"
               + " scaling-jobs).")
   List<String> only = List.of();
+
+  /** Whether images that lie there are wanted; a quick run has only one place. */
+  boolean wants(Place place) {
+    return places.isEmpty() ? !quick || place == Place.MEMORY : places.contains(place);
+  }
+
+  /** Whether such images are wanted; a quick run has only one kind. */
+  boolean wants(ImageKind kind) {
+    return kinds.isEmpty() ? !quick || kind == ImageKind.RANDOM : kinds.contains(kind);
+  }
+
+  /** The programs to compare with; a quick run has only those to which a ratio is promised. */
+  List<Peer> peers() {
+    return Arrays.stream(Peer.values())
+        .filter(peer -> !quick || !imageCases().isEmpty() || Requirements.concern(peer))
+        .toList();
+  }
 
   /** The studies that are wanted. */
   List<Study> studies() {

@@ -24,4 +24,9 @@ final class Requirements {
         new Requirement(
             ApiCopy.nameOf(CopyMode.RESEALED), Peer.OPENSSL.label(), 1, Optional.of(2.0)));
   }
+
+  /** Whether a ratio to that program is promised. */
+  static boolean concern(Peer peer) {
+    return all().stream().anyMatch(each -> each.peer().equals(peer.label()));
+  }
 }

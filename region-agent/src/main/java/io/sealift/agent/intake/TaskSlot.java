@@ -105,7 +105,8 @@ final class TaskSlot implements Runnable {
           lastTask = System.nanoTime();
         }
         if (idle) {
-          // A region at rest asks the broker a few times a second and not fifty times.
+          // At rest this thread wakes up a few times a second. The client's own goes on asking the
+          // broker at the end of each wait.
           pause(IDLE_PAUSE_MILLIS);
         }
       }

@@ -35,7 +35,7 @@ public final class ConnectionGuard implements Handler<HttpConnection> {
     startDeadline(connection, HttpLimits.HEADER_SECONDS);
     // A reader that goes away (cancelled, paused, dead) is no error of ours.
     connection.exceptionHandler(
-        gone -> LOGGER.atDebug().addKeyValue("problem", gone.toString()).log("connection lost"));
+        gone -> LOGGER.atDebug().addKeyValue("reason", gone.toString()).log("connection lost"));
     connection.closeHandler(
         closed -> {
           Long timer = deadlines.remove(connection);

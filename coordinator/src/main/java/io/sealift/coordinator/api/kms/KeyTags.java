@@ -46,9 +46,17 @@ final class KeyTags {
         ActionSpec.of(Product.KMS, "UntagResource", Access.CHANGE)
             .required("KeyId", "TagKeys")
             .unsupported("CertificateId", "SecretName"),
-        call -> change(call, Map.of(), call.parameters().jsonList("TagKeys")));
+        call -> change(call, Map.of(), tagKeys(call.parameters())));
     actions.add(
         ActionSpec.of(Product.KMS, "ListResourceTags", Access.LOOK).required("KeyId"), this::list);
+  }
+
+  private static List<String> tagKeys(RpcParameters given) {
+    List<String> keys = given.jsonList("TagKeys");
+    if (keys.size() > MAX_TAGS) {
+      throw RpcException.invalid("TagKeys");
+    }
+    return keys;
   }
 
   /** Tags as a JSON array of objects in a text. */

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * given, because that is how clients send what their user left out.
  */
 public final class RpcParameters {
+  private static final int MAX_LISTED = 100;
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
   private final Map<String, String> values;
 
@@ -127,7 +128,7 @@ public final class RpcParameters {
     return found.values().stream().map(RpcParameters::new).toList();
   }
 
-  /** A JSON array of texts in a text. */
+  /** A JSON array of texts in a text; how many there may be is the caller's to check. */
   public List<String> jsonList(String name) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
@@ -140,13 +141,16 @@ public final class RpcParameters {
     }
   }
 
-  /** Texts with commas between. */
+  /** Texts with commas between, at most a hundred. */
   public List<String> commaList(String name) {
     List<String> parts = new ArrayList<>();
     for (String part : text(name).orElse("").split(",", -1)) {
       if (!part.isBlank()) {
         parts.add(part.strip());
       }
+    }
+    if (parts.size() > MAX_LISTED) {
+      throw RpcException.invalid(name);
     }
     return parts;
   }

@@ -31,7 +31,11 @@ import java.util.concurrent.TimeoutException;
  * report, every file synced. Preflight and commit are left out.
  */
 public final class AgentCopy implements Case {
-  private static final int WARM_UPS = 10;
+  private static final int MAX_WARM_UPS = 20;
+
+  /** So much copied, the JIT compiler has little left to do; it takes a seventh before. */
+  private static final long WARM_BYTES = 20L << 30;
+
   private static final AccountId ACCOUNT = new AccountId("bench");
 
   private final SourceImage source;
@@ -57,7 +61,7 @@ public final class AgentCopy implements Case {
 
   @Override
   public int warmUps() {
-    return WARM_UPS;
+    return (int) Math.max(1, Math.min(MAX_WARM_UPS, WARM_BYTES / source.manifest().storedBytes()));
   }
 
   @Override

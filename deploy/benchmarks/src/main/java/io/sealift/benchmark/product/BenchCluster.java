@@ -39,16 +39,25 @@ public final class BenchCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final long POLL_MILLIS = 20;
 
-  private final Path directory;
-  private final StandaloneCluster cluster;
-  private final ClientSettings settings;
-  private final RestClient client;
+  private final ClusterSettings plan;
+  private StandaloneCluster cluster;
+  private ClientSettings settings;
+  private RestClient client;
 
-  private BenchCluster(Path directory, StandaloneCluster cluster) {
-    this.directory = directory;
-    this.cluster = cluster;
-    this.settings = new ClientSettings(URI.create(cluster.endpoint()), cluster.administratorKey());
-    this.client = new RestClient(settings, Duration.ofSeconds(30));
+  private BenchCluster(ClusterSettings plan)
+      throws IOException, InterruptedException, TimeoutException {
+    this.plan = plan;
+    this.cluster = StandaloneCluster.start(plan);
+    this.settings = settingsOf(cluster);
+    this.client = clientOf(settings);
+  }
+
+  private static ClientSettings settingsOf(StandaloneCluster cluster) {
+    return new ClientSettings(URI.create(cluster.endpoint()), cluster.administratorKey());
+  }
+
+  private static RestClient clientOf(ClientSettings settings) {
+    return new RestClient(settings, Duration.ofSeconds(30));
   }
 
   /** Starts a cluster of two regions, and returns when every agent is known. */
@@ -62,13 +71,12 @@ public final class BenchCluster implements AutoCloseable {
       throws IOException, InterruptedException, TimeoutException {
     List<RegionId> regions = new ArrayList<>(List.of(SOURCE));
     regions.addAll(targets);
-    ClusterSettings settings =
-        new ClusterSettings(directory, regions, 0, Optional.empty(), agentsPerRegion);
-    BenchCluster cluster = new BenchCluster(directory, StandaloneCluster.start(settings));
+    BenchCluster cluster =
+        new BenchCluster(
+            new ClusterSettings(directory, regions, 0, Optional.empty(), agentsPerRegion));
     boolean complete = false;
     try {
-      cluster.await(
-          "the agents", () -> cluster.agents() >= settings.regions().size() * agentsPerRegion);
+      cluster.awaitAgents();
       complete = true;
       return cluster;
     } finally {
@@ -76,6 +84,23 @@ public final class BenchCluster implements AutoCloseable {
         cluster.close();
       }
     }
+  }
+
+  /** Ends everything but the files, so that it takes no time from what is measured meanwhile. */
+  public void stop() throws IOException {
+    cluster.close();
+  }
+
+  /** Starts again what was stopped, at another port. */
+  public void resume() throws IOException, InterruptedException, TimeoutException {
+    cluster = StandaloneCluster.start(plan);
+    settings = settingsOf(cluster);
+    client = clientOf(settings);
+    awaitAgents();
+  }
+
+  private void awaitAgents() throws IOException, InterruptedException, TimeoutException {
+    await("the agents", () -> agents() >= plan.regions().size() * plan.agentsPerRegion());
   }
 
   private int agents() throws IOException, InterruptedException {
@@ -122,7 +147,7 @@ public final class BenchCluster implements AutoCloseable {
     StringWriter complaints = new StringWriter();
     CommandLine program =
         Sealift.program(
-            Map.of(ClientSettings.DIRECTORY, directory.toString()),
+            Map.of(ClientSettings.DIRECTORY, plan.directory().toString()),
             new ByteArrayInputStream(new byte[0]));
     List<String> words = new ArrayList<>(List.of(arguments));
     words.add("--json");
@@ -156,7 +181,7 @@ public final class BenchCluster implements AutoCloseable {
   }
 
   Path region(RegionId region) {
-    return directory.resolve("regions").resolve(region.value());
+    return plan.directory().resolve("regions").resolve(region.value());
   }
 
   private Path store(RegionId region) {

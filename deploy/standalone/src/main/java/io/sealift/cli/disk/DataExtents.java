@@ -35,7 +35,7 @@ final class DataExtents implements AutoCloseable {
       return new DataExtents(Libc.open(file.toString(), CLOSE_ON_EXEC));
     } catch (LastErrorException | LinkageError e) {
       // Slower, but right: the file is read whole.
-      LOGGER.atDebug().addKeyValue("problem", e.toString()).log("holes are not known");
+      LOGGER.atDebug().addKeyValue("reason", e.toString()).log("holes are not known");
       return new DataExtents(UNKNOWN);
     }
   }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 public final class CoordinatorCommand extends RoleCommand<CoordinatorSettings> {
   /** A command that reads settings from this environment too. */
   public CoordinatorCommand(Map<String, String> environment) {
-    super(environment);
+    super(environment, CoordinatorSettings.KEYS);
   }
 
   @Override

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 public final class RegionAgentCommand extends RoleCommand<RegionAgentSettings> {
   /** A command that reads settings from this environment too. */
   public RegionAgentCommand(Map<String, String> environment) {
-    super(environment);
+    super(environment, RegionAgentConfig.KEYS);
   }
 
   @Override

@@ -5,8 +5,14 @@ import io.sealift.cli.terminal.CommandFailure;
 import io.sealift.cli.terminal.ExitCode;
 import io.sealift.cli.terminal.Printout;
 import io.sealift.config.ConfigException;
+import io.sealift.config.ConfigKey;
+import io.sealift.config.ConfigReader;
+import io.sealift.kafka.KafkaSettings;
+import io.sealift.telemetry.LogSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** One role in the foreground, configured by a file and the environment. */
 abstract class RoleCommand<S> implements Callable<Integer> {
   private final Map<String, String> environment;
+  private final List<ConfigKey<?>> declared;
 
   @Option(
       names = "--config",
@@ -30,8 +37,9 @@ abstract class RoleCommand<S> implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  RoleCommand(Map<String, String> environment) {
+  RoleCommand(Map<String, String> environment, List<ConfigKey<?>> declared) {
     this.environment = Map.copyOf(environment);
+    this.declared = List.copyOf(declared);
   }
 
   /** A role that serves, and how it says so. */
@@ -46,11 +54,16 @@ abstract class RoleCommand<S> implements Callable<Integer> {
   @Override
   public final Integer call() throws IOException, InterruptedException, CommandFailure {
     S settings;
+    LogSettings logs;
     try {
-      settings = read(Optional.ofNullable(config), environment);
+      Optional<Path> file = Optional.ofNullable(config);
+      settings = read(file, environment);
+      logs =
+          LogSettings.of(ConfigReader.read(declared, KafkaSettings.CLIENT_KEYS, file, environment));
     } catch (ConfigException e) {
       throw new CommandFailure(ExitCode.USAGE, String.join("\n", e.problems()), e);
     }
+    System.setProperty("sealift.log.format", logs.format().name().toLowerCase(Locale.ROOT));
     Foreground.logTo("logback-role.xml");
     Started started = start(settings);
     Printout printout = new Printout(spec.commandLine().getOut(), json);

@@ -137,11 +137,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTransferKnowsNetty() {
+  void nettyStaysWhereBytesOnTheWireAreCountedAndFramed() {
     holds(
         noClasses()
             .that()
-            .resideOutsideOfPackage("io.sealift.agent.transfer..")
+            .resideOutsideOfPackages(
+                "io.sealift.agent.transfer..", "io.sealift.coordinator.api.framing..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty.."));

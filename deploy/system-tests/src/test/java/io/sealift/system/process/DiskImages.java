@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /** Raw disk images of random data and holes, the same for the same seed. */
-final class DiskImages {
+public final class DiskImages {
   private static final int STRETCH_BYTES = 1 << 20;
   private static final int STRETCHES_PER_HOLE = 3;
 
   private DiskImages() {}
 
   /** A disk of so many MiB, of which each third is a hole, with an odd end. */
-  static Path write(Path file, int mebibytes, long seed) {
+  public static Path write(Path file, int mebibytes, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     byte[] stretch = new byte[STRETCH_BYTES];
     try (RandomAccessFile disk = new RandomAccessFile(file.toFile(), "rw")) {
@@ -35,7 +35,8 @@ final class DiskImages {
     return file;
   }
 
-  static void assertSame(Path file, Path expected) {
+  /** Fails at the first byte where a file differs from what it should be. */
+  public static void assertSame(Path file, Path expected) {
     try {
       assertThat(Files.mismatch(file, expected))
           .as("first byte where %s differs", file)

@@ -1,0 +1,228 @@
+package io.sealift.system.container;
+
+import io.sealift.cli.client.ClientSettings;
+import io.sealift.signature.AccessKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+
+/**
+ * The cluster of {@code deploy/compose/compose.yaml}, under a name, on ports and in volumes of its
+ * own. What its containers say is left in {@code target/compose.log}.
+ */
+final class ComposeCluster implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final List<String> REGIONS = List.of("north", "south", "west");
+
+  private static final Path FILE = Path.of("../compose/compose.yaml");
+  private static final Path LOG = Path.of("target/compose.log");
+  private static final List<String> COORDINATORS = List.of("coordinator-1", "coordinator-2");
+  private static final String ADMINISTRATOR = "/var/lib/sealift/coordinator/administrator.env";
+
+  private final String project = "sealift-test-" + ProcessHandle.current().pid();
+  private final Path files;
+  private final Path client;
+  private final Docker docker;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<String, URI> endpoints = new HashMap<>();
+
+  private ComposeCluster() {
+    try {
+      this.files = Files.createDirectories(Path.of("target/compose-files"));
+      this.client = Files.createDirectories(Path.of("target/compose-client"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.docker =
+        new Docker(
+            Map.of(
+                "SEALIFT_FILES", absolute(files),
+                "SEALIFT_CLIENT", absolute(client),
+                "SEALIFT_USER", owner(files),
+                "SEALIFT_PORT_1", "0",
+                "SEALIFT_PORT_2", "0",
+                "SEALIFT_PROMETHEUS_PORT", "0",
+                "SEALIFT_GRAFANA_PORT", "0"));
+  }
+
+  /** Builds the images, starts everything, and returns when every health check is content. */
+  static ComposeCluster start() {
+    ComposeCluster cluster = new ComposeCluster();
+    boolean started = false;
+    try {
+      cluster.compose("build", "--quiet");
+      cluster.up();
+      write(cluster.client.resolve(ClientSettings.FILE), cluster.administrator());
+      started = true;
+      return cluster;
+    } finally {
+      if (!started) {
+        cluster.close();
+      }
+    }
+  }
+
+  private static String owner(Path directory) {
+    try {
+      return "%s:%s"
+          .formatted(
+              Files.getAttribute(directory, "unix:uid"), Files.getAttribute(directory, "unix:gid"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String absolute(Path path) {
+    return path.toAbsolutePath().normalize().toString();
+  }
+
+  /** Everything as the file says it, and well; what runs so already is left alone. */
+  void up() {
+    compose("up", "--detach", "--wait", "--wait-timeout", "180", "--remove-orphans");
+    // Docker chooses a published port anew at each start.
+    COORDINATORS.forEach(name -> endpoints.put(name, published(name, 8080)));
+  }
+
+  /** Where a container's port is reached on this machine. */
+  URI published(String service, int port) {
+    return URI.create("http://" + compose("port", service, Integer.toString(port)));
+  }
+
+  private String administrator() {
+    return compose("exec", "-T", "coordinator-1", "cat", ADMINISTRATOR) + "\n";
+  }
+
+  /** The administrator, at a coordinator's port on this machine. */
+  ClientSettings settings(String coordinator) {
+    Map<String, String> values = new HashMap<>();
+    administrator()
+        .lines()
+        .map(line -> line.split("=", 2))
+        .forEach(pair -> values.put(pair[0], pair[1]));
+    return new ClientSettings(
+        Objects.requireNonNull(endpoints.get(coordinator)),
+        new AccessKey(
+            Objects.requireNonNull(values.get(ClientSettings.ACCESS_KEY_ID)),
+            Objects.requireNonNull(values.get(ClientSettings.ACCESS_KEY_SECRET))));
+  }
+
+  /** The directory that the command line's container sees as its own. */
+  Path files() {
+    return files;
+  }
+
+  Docker docker() {
+    return docker;
+  }
+
+  /** {@code docker compose} with this cluster's file and name; must end well. */
+  String compose(String... arguments) {
+    return docker.call(line(arguments));
+  }
+
+  private List<String> line(String... arguments) {
+    List<String> line =
+        new ArrayList<>(List.of("compose", "--project-name", project, "--file", FILE.toString()));
+    line.addAll(List.of(arguments));
+    return line;
+  }
+
+  /** Runs the command line in its container, against this coordinator. */
+  Docker.Ended sealift(String coordinator, String... arguments) {
+    List<String> line = line("run", "--rm", "-T", "-e", endpointOf(coordinator), "sealift");
+    line.addAll(List.of(arguments));
+    return docker.run(line);
+  }
+
+  private static String endpointOf(String coordinator) {
+    return ClientSettings.ENDPOINT + "=http://" + coordinator + ":8080";
+  }
+
+  /** The running containers of a service, by id. */
+  List<String> containers(String service) {
+    return compose("ps", "--quiet", "--status", "running", service).lines().sorted().toList();
+  }
+
+  /** All running containers, by id. */
+  List<String> containers() {
+    return compose("ps", "--quiet", "--status", "running").lines().toList();
+  }
+
+  /** The name that Docker gave to a network of the file. */
+  String network(String name) {
+    return project + "_" + name;
+  }
+
+  /** Takes all containers of a service out of a network, as if its cable were cut. */
+  void cutOff(String service, String network) {
+    containers(service).forEach(id -> docker.call("network", "disconnect", network(network), id));
+  }
+
+  /** Puts them back, under the name that others know. */
+  void reconnect(String service, String network) {
+    containers(service)
+        .forEach(id -> docker.call("network", "connect", "--alias", service, network(network), id));
+  }
+
+  static String otherThan(String coordinator) {
+    return COORDINATORS.get(1 - COORDINATORS.indexOf(coordinator));
+  }
+
+  /** The coordinator that decides. */
+  String owner() {
+    List<String> owners = new ArrayList<>();
+    Awaitility.await("an owner of the engine")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              owners.clear();
+              COORDINATORS.stream().filter(this::owns).forEach(owners::add);
+              return owners.size() == 1;
+            });
+    return owners.get(0);
+  }
+
+  private boolean owns(String coordinator) {
+    try {
+      URI metrics = Objects.requireNonNull(endpoints.get(coordinator)).resolve("/metrics");
+      HttpRequest request = HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(5)).build();
+      return http.send(request, HttpResponse.BodyHandlers.ofString())
+          .body()
+          .lines()
+          .anyMatch(line -> line.startsWith("sealift_engine_owner") && line.endsWith(" 1.0"));
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    write(LOG, docker.run(line("logs", "--no-color", "--timestamps")).out());
+    compose("kill");
+    compose("down", "--volumes", "--remove-orphans");
+  }
+}
