@@ -2,6 +2,7 @@ package io.sealift.system.container;
 
 import io.sealift.cli.client.ClientSettings;
 import io.sealift.signature.AccessKey;
+import io.sealift.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 
 /**
@@ -29,13 +31,13 @@ final class ComposeCluster implements AutoCloseable {
   private static final Path FILE = Path.of("../compose/compose.yaml");
   private static final Path LOG = Path.of("target/compose.log");
   private static final List<String> COORDINATORS = List.of("coordinator-1", "coordinator-2");
+  private static final String AUTHORITIES = "/var/lib/sealift/tls/ca.pem";
   private static final String ADMINISTRATOR = "/var/lib/sealift/coordinator/administrator.env";
 
   private final String project = "sealift-test-" + ProcessHandle.current().pid();
   private final Path files;
   private final Path client;
   private final Docker docker;
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, URI> endpoints = new HashMap<>();
 
   private ComposeCluster() {
@@ -65,6 +67,9 @@ final class ComposeCluster implements AutoCloseable {
       cluster.compose("build", "--quiet");
       cluster.up();
       write(cluster.client.resolve(ClientSettings.FILE), cluster.administrator());
+      write(
+          cluster.authorities(),
+          cluster.compose("exec", "-T", "coordinator-1", "cat", AUTHORITIES));
       started = true;
       return cluster;
     } finally {
@@ -92,12 +97,12 @@ final class ComposeCluster implements AutoCloseable {
   void up() {
     compose("up", "--detach", "--wait", "--wait-timeout", "180", "--remove-orphans");
     // Docker chooses a published port anew at each start.
-    COORDINATORS.forEach(name -> endpoints.put(name, published(name, 8080)));
+    COORDINATORS.forEach(name -> endpoints.put(name, published("https", name, 8080)));
   }
 
   /** Where a container's port is reached on this machine. */
-  URI published(String service, int port) {
-    return URI.create("http://" + compose("port", service, Integer.toString(port)));
+  URI published(String scheme, String service, int port) {
+    return URI.create(scheme + "://" + compose("port", service, Integer.toString(port)));
   }
 
   private String administrator() {
@@ -115,7 +120,13 @@ final class ComposeCluster implements AutoCloseable {
         Objects.requireNonNull(endpoints.get(coordinator)),
         new AccessKey(
             Objects.requireNonNull(values.get(ClientSettings.ACCESS_KEY_ID)),
-            Objects.requireNonNull(values.get(ClientSettings.ACCESS_KEY_SECRET))));
+            Objects.requireNonNull(values.get(ClientSettings.ACCESS_KEY_SECRET))),
+        Optional.of(authorities()));
+  }
+
+  /** Whom users of the API trust. */
+  private Path authorities() {
+    return client.resolve("ca.pem");
   }
 
   /** The directory that the command line's container sees as its own. */
@@ -147,7 +158,7 @@ final class ComposeCluster implements AutoCloseable {
   }
 
   private static String endpointOf(String coordinator) {
-    return ClientSettings.ENDPOINT + "=http://" + coordinator + ":8080";
+    return ClientSettings.ENDPOINT + "=https://" + coordinator + ":8080";
   }
 
   /** The running containers of a service, by id. */
@@ -197,6 +208,8 @@ final class ComposeCluster implements AutoCloseable {
 
   private boolean owns(String coordinator) {
     try {
+      HttpClient http =
+          HttpClient.newBuilder().sslContext(TrustedAuthorities.context(authorities())).build();
       URI metrics = Objects.requireNonNull(endpoints.get(coordinator)).resolve("/metrics");
       HttpRequest request = HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(5)).build();
       return http.send(request, HttpResponse.BodyHandlers.ofString())
