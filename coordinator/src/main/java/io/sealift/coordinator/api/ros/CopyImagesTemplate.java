@@ -1,5 +1,7 @@
 package io.sealift.coordinator.api.ros;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sealift.coordinator.api.rpc.RpcException;
@@ -27,7 +29,10 @@ final class CopyImagesTemplate {
   private static final Pattern RESOURCE =
       Pattern.compile("(?:ALIYUN|DATASOURCE|MODULE)::[A-Za-z0-9]+::[A-Za-z0-9:]+");
   private static final String COPY_IMAGE = "ALIYUN::ECS::CopyImage";
-  private static final int MAX_BODY = 524_288;
+
+  /** The longest template that may be given, in bytes. */
+  static final int MAX_BYTES = 524_288;
+
   private static final Set<String> PARAMETERS =
       Set.of(
           "ImageId",
@@ -73,8 +78,8 @@ final class CopyImagesTemplate {
   }
 
   private static void requireCopies(String body) {
-    if (body.length() > MAX_BODY) {
-      throw invalid("TemplateBody: must have at most 524288 bytes");
+    if (body.getBytes(UTF_8).length > MAX_BYTES) {
+      throw invalid("TemplateBody: must have at most %d bytes".formatted(MAX_BYTES));
     }
     Set<String> types = new HashSet<>();
     Matcher matcher = RESOURCE.matcher(body);

@@ -46,6 +46,7 @@ public final class StackActions {
     actions.add(
         ActionSpec.of(Product.ROS, "CreateStack", Access.CHANGE)
             .required("RegionId", "StackName")
+            .withLongText(CopyImagesTemplate.MAX_BYTES)
             .honoured(
                 "TemplateBody",
                 "TemplateId",

@@ -19,6 +19,11 @@ public final class ActionSpec {
   /** Why parameters that every old request has are ignored. */
   static final String LEGACY = "legacy";
 
+  /** How long the body of most requests may be. */
+  static final int BODY_BYTES = 64 << 10;
+
+  // A byte of a text may take three of a form.
+  private static final int ESCAPE_BYTES = 3;
   private static final Pattern INDEX = Pattern.compile("\\.[1-9][0-9]{0,3}(?=\\.|$)");
 
   /** What an action may do. */
@@ -39,6 +44,7 @@ public final class ActionSpec {
   private final Access access;
   private final Map<String, ParameterRule> rules = new LinkedHashMap<>();
   private Support support = Support.SERVED;
+  private int maxBodyBytes = BODY_BYTES;
 
   private ActionSpec(Product product, String name, Access access) {
     this.product = product;
@@ -93,6 +99,12 @@ public final class ActionSpec {
           "UnsupportedParameter",
           "The parameter \"%s\" is not supported by this service.".formatted(each));
     }
+    return this;
+  }
+
+  /** One parameter may be a text of so many bytes, so that the body may be a long one. */
+  public ActionSpec withLongText(int bytes) {
+    maxBodyBytes = BODY_BYTES + ESCAPE_BYTES * bytes;
     return this;
   }
 
@@ -151,6 +163,11 @@ public final class ActionSpec {
     return name.contains(".N")
         ? parameters.text(name.replace(".N", ".1")).isPresent()
         : parameters.text(name).isPresent();
+  }
+
+  /** How long a request's body may be, as it comes. */
+  int maxBodyBytes() {
+    return maxBodyBytes;
   }
 
   /** Whose action it is. */

@@ -48,6 +48,16 @@ public final class RpcActions {
     return Optional.ofNullable(actions.get(key(product, name)));
   }
 
+  /** How long the body of a request for that action may be, whoever asks. */
+  int maxBodyBytes(String name) {
+    return actions.values().stream()
+        .map(RpcAction::spec)
+        .filter(spec -> spec.name().equals(name))
+        .mapToInt(ActionSpec::maxBodyBytes)
+        .max()
+        .orElse(ActionSpec.BODY_BYTES);
+  }
+
   /** All of them, by interface and name. */
   public Collection<RpcAction> all() {
     return Collections.unmodifiableCollection(actions.values());

@@ -2,6 +2,7 @@ package io.sealift.coordinator.api.rpc;
 
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.api.http.ConnectionGuard;
+import io.sealift.coordinator.api.rpc.BodyLimits.Allowance;
 import io.sealift.coordinator.api.rpc.RpcAnswer.Format;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -27,7 +28,6 @@ import java.util.regex.Pattern;
  * more of it than the limit.
  */
 public final class RpcServer implements Handler<HttpServerRequest> {
-  private static final int MAX_BODY_BYTES = 64 << 10;
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,10}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]-]{1,255}");
   private static final Pattern FORM =
@@ -38,6 +38,7 @@ public final class RpcServer implements Handler<HttpServerRequest> {
 
   private final RpcService service;
   private final ConnectionGuard guard;
+  private final BodyLimits limits;
 
   /** A server of these actions. */
   public RpcServer(
@@ -50,6 +51,7 @@ public final class RpcServer implements Handler<HttpServerRequest> {
     this.service =
         new RpcService(new RpcAuthenticator(authenticator, oldSignature), actions, workers, clock);
     this.guard = guard;
+    this.limits = new BodyLimits(actions);
   }
 
   private record Received(HttpServerRequest request, Context context, String requestId) {
@@ -66,17 +68,18 @@ public final class RpcServer implements Handler<HttpServerRequest> {
             request, Vertx.currentContext(), UUID.randomUUID().toString().toUpperCase(Locale.ROOT));
     request.pause();
     guard.awaitBody(request.connection());
+    Allowance allowance = limits.of(request);
     try {
-      checkHead(request);
+      checkHead(request, allowance);
     } catch (RpcException e) {
       refuse(received, e);
       return;
     }
-    collect(received);
+    collect(received, allowance);
     request.resume();
   }
 
-  private static void checkHead(HttpServerRequest request) {
+  private static void checkHead(HttpServerRequest request, Allowance allowance) {
     if (!METHODS.contains(request.method().name())) {
       throw new RpcException(403, "UnsupportedHTTPMethod", "The method must be GET or POST.");
     }
@@ -89,17 +92,11 @@ public final class RpcServer implements Handler<HttpServerRequest> {
       throw new RpcException(400, "InvalidParameter", "The Content-Length is malformed.");
     }
     long length = lengths.isEmpty() ? 0 : Long.parseLong(lengths.get(0));
-    if (length > MAX_BODY_BYTES) {
-      throw tooLarge();
-    }
+    allowance.announce(length);
     String type = headers.contains("content-type") ? headers.get("content-type") : "";
     if (length > 0 && !FORM.matcher(type).matches()) {
       throw notForm();
     }
-  }
-
-  private static RpcException tooLarge() {
-    return new RpcException(413, "RequestEntityTooLarge", "The body is longer than 64 KiB.");
   }
 
   private static RpcException notForm() {
@@ -108,7 +105,7 @@ public final class RpcServer implements Handler<HttpServerRequest> {
   }
 
   // The official clients send even an empty body in chunks, so its length is known at its end only.
-  private void collect(Received received) {
+  private void collect(Received received, Allowance allowance) {
     HttpServerRequest request = received.request();
     Buffer body = Buffer.buffer();
     AtomicBoolean refused = new AtomicBoolean();
@@ -117,11 +114,12 @@ public final class RpcServer implements Handler<HttpServerRequest> {
           if (refused.get()) {
             return;
           }
-          if (body.length() + part.length() > MAX_BODY_BYTES) {
-            refused.set(true);
-            refuse(received, tooLarge());
-          } else {
+          try {
+            allowance.keep(body.length() + part.length());
             body.appendBuffer(part);
+          } catch (RpcException e) {
+            refused.set(true);
+            refuse(received, e);
           }
         });
     request.endHandler(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of ARCHITECTURE.md's modules, on all classes of all modules. */
 class ArchitectureTest {
-  private static final JavaClasses ALL =
+  static final JavaClasses ALL =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           // The coordinator's contract suites come as an archive beside its classes.
