@@ -27,9 +27,9 @@ import io.sealift.ticket.TicketSigner;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -248,16 +248,31 @@ final class ApiFixture implements AutoCloseable {
     return server.methods();
   }
 
-  /** Sends bytes as they are, and gives all that comes back until the server closes. */
+  /**
+   * Sends bytes as they are, and gives all that comes back until the server closes, which it may do
+   * while there is still something to send.
+   */
   String exchange(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(15_000);
-      socket.getOutputStream().write(request.getBytes(UTF_8));
-      socket.getOutputStream().flush();
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
-      InputStream in = socket.getInputStream();
-      in.transferTo(answer);
+      try {
+        socket.getOutputStream().write(request.getBytes(UTF_8));
+        socket.getInputStream().transferTo(answer);
+      } catch (SocketException e) {
+        // It closed while there was something to send; an answer before that can still be read.
+        readUntilReset(socket, answer);
+      }
       return answer.toString(UTF_8);
+    }
+  }
+
+  private static void readUntilReset(Socket socket, ByteArrayOutputStream answer)
+      throws IOException {
+    try {
+      socket.getInputStream().transferTo(answer);
+    } catch (SocketException e) {
+      answer.flush();
     }
   }
 
