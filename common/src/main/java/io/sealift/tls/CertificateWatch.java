@@ -92,7 +92,7 @@ public final class CertificateWatch implements AutoCloseable {
   private void complain(String reason) {
     if (!reason.equals(problem)) {
       problem = reason;
-      LOGGER.atWarn().addKeyValue("problem", reason).log("certificate cannot be replaced");
+      LOGGER.atWarn().addKeyValue("reason", reason).log("certificate cannot be replaced");
     }
   }
 
