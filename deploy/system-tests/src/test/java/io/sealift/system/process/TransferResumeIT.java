@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -17,11 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code kill -9} of the command line itself, while it moves an image. */
 class TransferResumeIT {
   private static final int MEBIBYTES = 200;
+  private static final int EXPORTS = 10;
 
   @TempDir Path work;
 
   @Test
-  void anImportAndAnExportGoOnWhereTheirKilledCommandsStopped() {
+  void anImportAndAnExportGoOnWhereTheirKilledCommandsStopped() throws IOException {
     Path disk = DiskImages.write(work.resolve("disk.raw"), MEBIBYTES, 4);
     try (RunningCluster cluster = new RunningCluster(work.resolve("cluster"), work, "a")) {
       Terminal terminal = cluster.terminal();
@@ -60,17 +62,30 @@ class TransferResumeIT {
         "--output",
         output.toString()
       };
-      Path state = work.resolve("exported.raw.part.state");
-      try (SealiftProcess first = terminal.start(exporting)) {
-        await("a segment in " + state, () -> lineCount(state) >= 2);
-        first.kill();
-      }
-      assertThat(output).doesNotExist();
+      killMidway(terminal, exporting, output);
       JsonNode exported = terminal.run(exporting).json();
       assertThat(exported.path("receivedBytes").asLong()).isBetween(1L, dataBytes() - (40 << 20));
       DiskImages.assertSame(output, disk);
       assertThat(countOf(work, ".part") + countOf(work, ".state")).isZero();
     }
+  }
+
+  // A quick machine may be through before the tester has looked: then it is done over again.
+  private static void killMidway(Terminal terminal, String[] exporting, Path output)
+      throws IOException {
+    Path state = output.resolveSibling(output.getFileName() + ".part.state");
+    for (int time = 0; time < EXPORTS; time++) {
+      try (SealiftProcess first = terminal.start(exporting)) {
+        await("a segment in " + state, () -> lineCount(state) >= 2 || !first.isAlive());
+        first.kill();
+      }
+      if (Files.exists(state)) {
+        break;
+      }
+      Files.deleteIfExists(output);
+    }
+    assertThat(state).exists();
+    assertThat(output).doesNotExist();
   }
 
   private static long dataBytes() {
@@ -99,7 +114,9 @@ class TransferResumeIT {
 
   private static long lineCount(Path file) {
     try {
-      return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+      return Files.readAllLines(file).size();
+    } catch (NoSuchFileException e) {
+      return 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
