@@ -84,30 +84,32 @@ public final class EffectMessages {
     return messages;
   }
 
+  /** What is told together with the changes: refusals, directives and events. */
   List<ProducerRecord<String, byte[]>> messages(
       Changes changes,
       JobDecider decider,
       List<ProducerRecord<String, byte[]>> deadLetters,
       Instant now) {
     List<ProducerRecord<String, byte[]>> messages = new ArrayList<>(deadLetters);
-    TaskMessages writer =
-        new TaskMessages(changes.state(), tickets::sign, now, decider.policy().ticketValidity());
-    for (CopyTask task : changes.tasks()) {
-      writer
-          .of(task)
-          .ifPresent(
-              message ->
-                  messages.add(
-                      new ProducerRecord<>(
-                          Topics.copyTasks(task.region()),
-                          task.taskId().value(),
-                          tasks.encode(message))));
-    }
     addDirectives(messages, changes.state(), changes.directedJobs(), decider.roster(), now);
     for (JobEventMessage event : changes.events()) {
       messages.add(new ProducerRecord<>(Topics.JOB_EVENTS, event.subject(), json(event)));
     }
     return messages;
+  }
+
+  /** The tasks that agents are given. */
+  List<ProducerRecord<String, byte[]>> tasks(Changes changes, JobDecider decider, Instant now) {
+    TaskMessages writer =
+        new TaskMessages(changes.state(), tickets::sign, now, decider.policy().ticketValidity());
+    return changes.tasks().stream()
+        .flatMap(task -> writer.of(task).map(message -> record(task, message)).stream())
+        .toList();
+  }
+
+  private ProducerRecord<String, byte[]> record(CopyTask task, TaskMessage message) {
+    return new ProducerRecord<>(
+        Topics.copyTasks(task.region()), task.taskId().value(), tasks.encode(message));
   }
 
   private void addDirectives(

@@ -265,7 +265,7 @@ public final class JobEngine implements AutoCloseable {
         Changes changes = effects.atClaim(claimed.state());
         journal.append(
             changes.records(),
-            new Outbox(effects.messagesAtClaim(changes, decider), Map.of(), null));
+            new Outbox(effects.messagesAtClaim(changes, decider), List.of(), Map.of(), null));
         state = claimed.state();
         owner = true;
         LOGGER
@@ -306,6 +306,7 @@ public final class JobEngine implements AutoCloseable {
             changes.records(),
             new Outbox(
                 effects.messages(changes, decider, letters, now),
+                effects.tasks(changes, decider, now),
                 decided,
                 consumer.groupMetadata()));
         decided.clear();

@@ -20,8 +20,8 @@ public interface JobJournal extends AutoCloseable {
   Claimed claim(String coordinatorId) throws JournalLostException;
 
   /**
-   * Appends records and sends what follows from them, all or nothing; returns when both are
-   * durable.
+   * Appends records and messages, all or nothing, and returns when they are durable; tasks are on
+   * their way then.
    *
    * @param records by key; an empty one is a tombstone
    * @throws JournalLostException when this owner was deposed, or the outcome is unknown: the state

@@ -29,16 +29,21 @@ import org.slf4j.LoggerFactory;
 /**
  * The journal on the topic {@code sealift.journal}. Its producer has the one transactional id, so
  * Kafka itself refuses a deposed owner. Messages and input offsets travel in the transaction of the
- * records that they follow from: no crash comes between a decision and its effect.
+ * records that they follow from: no crash comes between a decision and its effect. Tasks follow the
+ * transaction: Kafka (4.3.1) answers a waiting share fetch at once when a record is appended, but
+ * not when a transaction is committed.
  */
 public final class KafkaJobJournal implements JobJournal {
   private static final Logger LOGGER = LoggerFactory.getLogger(KafkaJobJournal.class);
   private static final TopicPartition JOURNAL = new TopicPartition(Topics.JOURNAL, 0);
   private static final Duration POLL = Duration.ofMillis(200);
+  // What is not sent by then is published again by the next owner.
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final KafkaSettings settings;
   private final Clock clock;
   private final KafkaProducer<String, byte[]> producer;
+  private final KafkaProducer<String, byte[]> tasks;
   private Generation generation = Generation.NONE;
 
   /** Connects; nothing is fenced until {@link #claim}. */
@@ -47,6 +52,7 @@ public final class KafkaJobJournal implements JobJournal {
     this.clock = clock;
     this.producer =
         new KafkaProducer<>(settings.transactionalProducer(Topics.JOURNAL_TRANSACTIONAL_ID));
+    this.tasks = new KafkaProducer<>(settings.producer());
   }
 
   @Override
@@ -62,7 +68,7 @@ public final class KafkaJobJournal implements JobJournal {
       records.put(claim.key(), Optional.of(claim));
       // Compaction keeps the last record of a key, valid or not: what was ignored is put right.
       ignored.forEach(key -> records.put(key, state.find(key)));
-      append(records, new Outbox(List.of(), Map.of(), null));
+      append(records, Outbox.EMPTY);
       state.apply(claim.key(), claim);
       return new Claimed(generation, state);
     } catch (KafkaException | MessageFormatException e) {
@@ -111,6 +117,7 @@ public final class KafkaJobJournal implements JobJournal {
         producer.sendOffsetsToTransaction(outbox.offsets(), outbox.group());
       }
       producer.commitTransaction();
+      outbox.tasks().forEach(this::publish);
     } catch (KafkaException e) {
       throw new JournalLostException("cannot append to the journal", e);
     }
@@ -121,8 +128,25 @@ public final class KafkaJobJournal implements JobJournal {
     Future<RecordMetadata> unused = producer.send(record);
   }
 
+  private void publish(ProducerRecord<String, byte[]> task) {
+    Future<RecordMetadata> unused =
+        tasks.send(
+            task,
+            (sent, problem) -> {
+              if (problem != null) {
+                LOGGER
+                    .atWarn()
+                    .addKeyValue("topic", task.topic())
+                    .addKeyValue("taskId", task.key())
+                    .addKeyValue("reason", problem.getMessage())
+                    .log("task not published, it will be again");
+              }
+            });
+  }
+
   @Override
   public void close() {
     producer.close(Duration.ZERO);
+    tasks.close(FAREWELL);
   }
 }

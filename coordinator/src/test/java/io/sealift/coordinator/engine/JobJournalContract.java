@@ -8,7 +8,6 @@ import io.sealift.coordinator.state.Entity;
 import io.sealift.coordinator.state.Garbage;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
  * What every journal promises its owners. Each test begins with a journal that nobody has claimed.
  */
 public abstract class JobJournalContract {
-  private static final Outbox NOTHING = new Outbox(List.of(), Map.of(), null);
   private static final Garbage FIRST = new Garbage(new RegionId("east"), new SnapshotId("s-first"));
   private static final Garbage SECOND =
       new Garbage(new RegionId("west"), new SnapshotId("s-second"));
@@ -43,8 +41,8 @@ public abstract class JobJournalContract {
   void theNextOwnerFindsWhatWasAppended() throws Exception {
     try (JobJournal first = open()) {
       first.claim("coordinator-1");
-      first.append(put(FIRST), NOTHING);
-      first.append(put(SECOND), NOTHING);
+      first.append(put(FIRST), Outbox.EMPTY);
+      first.append(put(SECOND), Outbox.EMPTY);
     }
 
     try (JobJournal next = open()) {
@@ -60,8 +58,8 @@ public abstract class JobJournalContract {
   void aTombstoneRemovesForTheNextOwnerToo() throws Exception {
     try (JobJournal first = open()) {
       first.claim("coordinator-1");
-      first.append(put(FIRST), NOTHING);
-      first.append(Map.of(FIRST.key(), Optional.empty()), NOTHING);
+      first.append(put(FIRST), Outbox.EMPTY);
+      first.append(Map.of(FIRST.key(), Optional.empty()), Outbox.EMPTY);
     }
 
     try (JobJournal next = open()) {
@@ -76,9 +74,9 @@ public abstract class JobJournalContract {
       deposed.claim("coordinator-1");
       owner.claim("coordinator-2");
 
-      assertThatThrownBy(() -> deposed.append(put(FIRST), NOTHING))
+      assertThatThrownBy(() -> deposed.append(put(FIRST), Outbox.EMPTY))
           .isInstanceOf(JournalLostException.class);
-      owner.append(put(SECOND), NOTHING);
+      owner.append(put(SECOND), Outbox.EMPTY);
     }
 
     try (JobJournal next = open()) {

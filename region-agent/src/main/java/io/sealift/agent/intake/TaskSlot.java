@@ -32,15 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskSlot implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TaskSlot.class);
-  // A fetch that brings nothing but a transaction's marker lets the client wait for the rest of the
-  // poll without asking again, and every decision of the coordinator leaves such a marker.
-  private static final Duration POLL = Duration.ofMillis(5);
-  // The broker does not answer a waiting fetch when a transaction commits the task that it waits
-  // for, only when the wait is over: a long wait costs every task of a copy that long.
-  private static final int FETCH_WAIT_MILLIS = 20;
-  private static final Duration IDLE_POLL = Duration.ofMillis(60);
-  private static final long IDLE_PAUSE_MILLIS = 100;
-  private static final long IDLE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+  // How often a slot without a task looks whether it should stop; a task ends the wait at once.
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RENEWAL_POLL = Duration.ofMillis(200);
   private static final long RETRY_MILLIS = 500;
   private static final int MAX_POLL_INTERVAL_MILLIS = 3_600_000;
@@ -88,7 +81,6 @@ final class TaskSlot implements Runnable {
     Map<String, Object> properties = kafka.shareConsumer(group.name());
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     properties.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
-    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
     // The thread polls at each renewal, but once it has lost its task it waits for the attempt.
     properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MILLIS);
     return properties;
@@ -97,17 +89,9 @@ final class TaskSlot implements Runnable {
   private void consume(ExecutorService worker) throws InterruptedException {
     try (KafkaShareConsumer<String, byte[]> consumer = new KafkaShareConsumer<>(properties())) {
       consumer.subscribe(List.of(group.topic()));
-      long lastTask = System.nanoTime();
       while (stopped.getCount() > 0) {
-        boolean idle = System.nanoTime() - lastTask > IDLE_AFTER_NANOS;
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(idle ? IDLE_POLL : POLL)) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
           handle(consumer, record, worker);
-          lastTask = System.nanoTime();
-        }
-        if (idle) {
-          // At rest this thread wakes up a few times a second. The client's own goes on asking the
-          // broker at the end of each wait.
-          pause(IDLE_PAUSE_MILLIS);
         }
       }
     } catch (KafkaException | IllegalStateException e) {
