@@ -46,6 +46,7 @@ import io.sealift.tls.CertificateWatch;
 import io.sealift.tls.TlsCertificate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ final class AgentServices implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final StoreLock storeLock;
   private final RegionStore store;
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final AgentDirectory directory = new AgentDirectory(clock);
   private final TicketVerifier tickets = new TicketVerifier();
   private final TargetDirectives directives;

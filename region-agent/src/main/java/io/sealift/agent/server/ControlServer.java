@@ -9,6 +9,7 @@ import io.sealift.agent.grant.GrantClient;
 import io.sealift.agent.transfer.ConnectionGuard;
 import io.sealift.agent.transfer.HttpLimits;
 import io.sealift.agent.transfer.RefusedException;
+import io.sealift.agent.transfer.ShortPath;
 import io.sealift.agent.transfer.TicketGate;
 import io.sealift.copy.SnapshotId;
 import io.sealift.protocol.StrictJson;
@@ -85,7 +86,13 @@ public final class ControlServer {
                 .setClientAuth(ClientAuth.REQUEST)
                 .setTrustOptions(TrustOptions.wrap(ClientCertificates.any()))
                 .setHandle100ContinueAutomatically(true));
-    server.connectionHandler(guard).requestHandler(this::handle);
+    server
+        .connectionHandler(
+            connection -> {
+              guard.handle(connection);
+              ShortPath.tune(connection);
+            })
+        .requestHandler(this::handle);
   }
 
   /** Starts to listen; gives the port. */

@@ -56,6 +56,7 @@ public final class BlockServer {
             connection -> {
               guard.handle(connection);
               fileRegions.watch(connection);
+              ShortPath.tune(connection);
             })
         .requestHandler(this::handle);
   }
