@@ -13,6 +13,9 @@ public final class ApiCopy implements Case {
   private final SourceImage source;
   private final CopyMode mode;
 
+  private static final int MAX_WARM_UPS = 14;
+  private static final long WARM_BYTES = 16L << 30;
+
   /** A copy of that image to the other region. */
   public ApiCopy(SourceImage source, CopyMode mode) {
     this.source = source;
@@ -22,6 +25,12 @@ public final class ApiCopy implements Case {
   @Override
   public String name() {
     return nameOf(mode);
+  }
+
+  /** The coordinator has done nothing but wait when the agents have been warm for long. */
+  @Override
+  public int warmUps() {
+    return (int) Math.max(1, Math.min(MAX_WARM_UPS, WARM_BYTES / source.manifest().storedBytes()));
   }
 
   /** What the table calls a copy of that mode. */
