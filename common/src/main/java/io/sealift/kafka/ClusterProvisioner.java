@@ -8,10 +8,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 
@@ -68,7 +66,7 @@ public final class ClusterProvisioner {
       throws InterruptedException, IOException {
     Collection<AclBinding> present = present(admin);
     List<AclBinding> missing = wanted.stream().filter(rule -> !present.contains(rule)).toList();
-    value(admin.createAcls(missing).all());
+    AdminAnswers.value(admin.createAcls(missing).all());
     awaitKnown(admin, missing);
     Set<String> users = new HashSet<>();
     wanted.forEach(rule -> users.add(rule.entry().principal()));
@@ -78,7 +76,7 @@ public final class ClusterProvisioner {
   }
 
   private static Collection<AclBinding> present(Admin admin) throws InterruptedException {
-    return value(admin.describeAcls(AclBindingFilter.ANY).values());
+    return AdminAnswers.value(admin.describeAcls(AclBindingFilter.ANY).values());
   }
 
   // The controller answers before the brokers, which decide, have heard of it.
@@ -107,15 +105,5 @@ public final class ClusterProvisioner {
                         rule.pattern().name()))
         .sorted()
         .toList();
-  }
-
-  private static <T> T value(KafkaFuture<T> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException refused
-          ? refused
-          : new KafkaException(e.getCause());
-    }
   }
 }

@@ -2,11 +2,11 @@ package io.sealift.kafka;
 
 import io.sealift.copy.RegionId;
 
-/**
- * Who the roles are to Kafka: the common name of a role's client certificate. Brokers take the
- * principal from it by {@code ssl.principal.mapping.rules=RULE:^.*CN=([^,]+).*$/$1/}.
- */
+/** Who the roles are to Kafka: the common name of a role's client certificate. */
 public final class Principals {
+  /** How brokers take the principal from a certificate: {@code ssl.principal.mapping.rules}. */
+  public static final String MAPPING_RULE = "RULE:^.*CN=([^,]+).*$/$1/";
+
   /** Every coordinator. */
   public static final String COORDINATOR = "coordinator";
 

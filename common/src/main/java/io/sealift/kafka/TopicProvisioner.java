@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -52,7 +51,7 @@ public final class TopicProvisioner {
       throws InterruptedException {
     List<TopicDescription> topics = TopicDescription.all(regions, replicationFactor);
     try (Admin admin = Admin.create(clientProperties)) {
-      Set<String> present = new HashSet<>(value(admin.listTopics().names()));
+      Set<String> present = new HashSet<>(AdminAnswers.value(admin.listTopics().names()));
       List<TopicDescription> missing =
           topics.stream().filter(topic -> !present.contains(topic.name())).toList();
       create(admin, missing, replicationFactor);
@@ -70,7 +69,7 @@ public final class TopicProvisioner {
             .values();
     for (var result : results.entrySet()) {
       try {
-        value(result.getValue());
+        AdminAnswers.value(result.getValue());
         LOGGER.atInfo().addKeyValue("topic", result.getKey()).log("topic created");
       } catch (TopicExistsException e) {
         LOGGER
@@ -116,23 +115,13 @@ public final class TopicProvisioner {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return value(request.send());
+        return AdminAnswers.value(request.send());
       } catch (RetriableException e) {
         if (System.nanoTime() - deadline > 0) {
           throw e;
         }
       }
       Thread.sleep(RETRY_MILLIS);
-    }
-  }
-
-  private static <T> T value(KafkaFuture<T> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException refused
-          ? refused
-          : new KafkaException(e.getCause());
     }
   }
 }

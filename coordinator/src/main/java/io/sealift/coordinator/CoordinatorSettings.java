@@ -206,14 +206,17 @@ public record CoordinatorSettings(
   }
 
   /**
-   * Reads the settings of a coordinator that runs by itself.
+   * Reads all that a coordinator that runs by itself is told.
    *
    * @throws ConfigException with every problem there is
    */
-  public static CoordinatorSettings read(Optional<Path> file, Map<String, String> environment)
+  public static ConfigValues read(Optional<Path> file, Map<String, String> environment)
       throws ConfigException {
-    ConfigValues values =
-        ConfigReader.read(KEYS, KafkaSettings.CLIENT_KEYS, CHECKS, file, environment);
+    return ConfigReader.read(KEYS, KafkaSettings.CLIENT_KEYS, CHECKS, file, environment);
+  }
+
+  /** The coordinator's own settings among what was read. */
+  public static CoordinatorSettings of(ConfigValues values) {
     return new CoordinatorSettings(
         values.find(ID),
         Set.copyOf(values.get(REGIONS)),

@@ -23,7 +23,7 @@ class CoordinatorSettingsTest {
   private CoordinatorSettings read(String... lines) throws Exception {
     Path file = work.resolve("coordinator.properties");
     Files.writeString(file, SAFE + String.join("\n", lines));
-    return CoordinatorSettings.read(Optional.of(file), Map.of());
+    return CoordinatorSettings.of(CoordinatorSettings.read(Optional.of(file), Map.of()));
   }
 
   @Test

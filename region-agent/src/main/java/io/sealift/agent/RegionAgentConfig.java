@@ -157,14 +157,17 @@ public final class RegionAgentConfig {
   private RegionAgentConfig() {}
 
   /**
-   * Reads the settings from a file and the environment.
+   * Reads all that an agent that runs by itself is told, by a file and the environment.
    *
    * @throws ConfigException with every problem there is
    */
-  public static RegionAgentSettings read(Optional<Path> file, Map<String, String> environment)
+  public static ConfigValues read(Optional<Path> file, Map<String, String> environment)
       throws ConfigException {
-    ConfigValues values =
-        ConfigReader.read(KEYS, KafkaSettings.CLIENT_KEYS, CHECKS, file, environment);
+    return ConfigReader.read(KEYS, KafkaSettings.CLIENT_KEYS, CHECKS, file, environment);
+  }
+
+  /** The agent's own settings among what was read. */
+  public static RegionAgentSettings of(ConfigValues values) {
     RegionAgentSettings.Limits defaults = RegionAgentSettings.Limits.DEFAULT;
     return new RegionAgentSettings(
         values.get(ID),

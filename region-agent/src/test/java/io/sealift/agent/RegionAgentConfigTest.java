@@ -31,7 +31,7 @@ class RegionAgentConfigTest {
   private RegionAgentSettings read(String... lines) throws Exception {
     Path file = work.resolve("agent.properties");
     Files.writeString(file, SAFE + String.join("\n", lines));
-    return RegionAgentConfig.read(Optional.of(file), Map.of());
+    return RegionAgentConfig.of(RegionAgentConfig.read(Optional.of(file), Map.of()));
   }
 
   @Test

@@ -37,7 +37,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -176,15 +175,16 @@ public final class ApiServer implements AutoCloseable {
 
   private static HttpServerOptions options(ApiSettings settings) {
     HttpServerOptions options = plainOptions(settings);
-    settings
-        .certificate()
-        .ifPresent(
-            shown ->
-                options
-                    .setSsl(true)
-                    .setUseAlpn(false)
-                    .setEnabledSecureTransportProtocols(TLS_VERSIONS)
-                    .setKeyCertOptions(KeyCertOptions.wrap(shown.keyManagers())));
+    settings.certificate().ifPresent(shown -> overTls(options, shown));
+    return options;
+  }
+
+  private static HttpServerOptions overTls(HttpServerOptions options, TlsCertificate shown) {
+    options
+        .setSsl(true)
+        .setUseAlpn(false)
+        .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+        .setKeyCertOptions(KeyCertOptions.wrap(shown.keyManagers()));
     return options;
   }
 
@@ -194,10 +194,7 @@ public final class ApiServer implements AutoCloseable {
       boolean unused =
           await(
               server.updateSSLOptions(
-                  new ServerSSLOptions()
-                      .setUseAlpn(false)
-                      .setEnabledSecureTransportProtocols(TLS_VERSIONS)
-                      .setKeyCertOptions(KeyCertOptions.wrap(certificate.keyManagers()))),
+                  overTls(new HttpServerOptions(), certificate).getSslOptions()),
               START_SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import io.sealift.benchmark.study.Study;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -91,6 +92,12 @@ final class BenchOptions {
     return Arrays.stream(Peer.values())
         .filter(peer -> !quick || !imageCases().isEmpty() || Requirements.concern(peer))
         .toList();
+  }
+
+  /** Whether the case of that name is wanted. */
+  boolean wantsCase(String name) {
+    return imageCases().isEmpty()
+        || imageCases().stream().anyMatch(text -> name.toLowerCase(Locale.ROOT).contains(text));
   }
 
   /** The studies that are wanted. */

@@ -77,7 +77,8 @@ final class ImageRun {
         if (kind == ImageKind.RANDOM) {
           limits(cases, image);
         }
-        group(kind, image, "agents", cases, peers(options.peers(), image, copies)).ifPresent(done);
+        List<Outcome> missing = addPeers(cases, options.peers(), image, copies);
+        group(kind, image, "agents", cases, missing).ifPresent(done);
       } finally {
         cluster.resume();
       }
@@ -87,33 +88,30 @@ final class ImageRun {
       }
       cases.add(UserTransfers.importOf(cluster, image));
       cases.add(UserTransfers.exportOf(source, work.resolve("exported.raw")));
-      List<Peer> measure = List.of(Peer.OPENSSL);
-      group(kind, image, "whole jobs", cases, peers(measure, image, copies)).ifPresent(done);
+      List<Outcome> missing = addPeers(cases, List.of(Peer.OPENSSL), image, copies);
+      group(kind, image, "whole jobs", cases, missing).ifPresent(done);
     }
     Files.deleteIfExists(image.file());
   }
 
-  /** Programs that can be measured, and those that cannot. */
-  private record Programs(List<Case> cases, List<Outcome> missing) {}
-
-  private static Programs peers(List<Peer> peers, TestImage image, Path copies) throws IOException {
-    Programs programs = new Programs(new ArrayList<>(), new ArrayList<>());
+  /** Adds the programs that are here; gives those that are not. */
+  private static List<Outcome> addPeers(
+      List<Case> cases, List<Peer> peers, TestImage image, Path copies) throws IOException {
+    List<Outcome> missing = new ArrayList<>();
     for (Peer peer : peers) {
       if (peer.missing().isPresent()) {
-        programs.missing.add(new Outcome.NotMeasured(peer.label(), peer.missing().get()));
+        missing.add(new Outcome.NotMeasured(peer.label(), peer.missing().get()));
       } else {
-        programs.cases.add(Peers.copy(peer, image, copies));
+        cases.add(Peers.copy(peer, image, copies));
       }
     }
-    return programs;
+    return missing;
   }
 
   private Optional<Group> group(
-      ImageKind kind, TestImage image, String what, List<Case> product, Programs programs)
+      ImageKind kind, TestImage image, String what, List<Case> all, List<Outcome> missing)
       throws InterruptedException {
-    List<Case> cases = new ArrayList<>(product);
-    cases.addAll(programs.cases);
-    cases.removeIf(each -> !isWanted(each.name()));
+    List<Case> cases = all.stream().filter(each -> options.wantsCase(each.name())).toList();
     if (cases.isEmpty()) {
       return Optional.empty();
     }
@@ -122,7 +120,7 @@ final class ImageRun {
             ? Optional.of(new FirstTouch(work, image.sizeBytes()))
             : Optional.empty();
     List<Outcome> outcomes = new ArrayList<>(rounds.measure(cases, image.sizeBytes(), memory));
-    outcomes.addAll(programs.missing);
+    outcomes.addAll(missing);
     List<Requirement> requirements =
         kind == ImageKind.RANDOM && memory.isPresent() ? Requirements.all() : List.of();
     String where = place.name().toLowerCase(Locale.ROOT);
@@ -144,11 +142,5 @@ final class ImageRun {
         .forEach(mode -> cases.add(new FileWriteLimit(mode, work, bytes)));
     cases.add(new MemoryCopyLimit(bytes));
     cases.add(new CipherLimit(bytes));
-  }
-
-  private boolean isWanted(String name) {
-    return options.imageCases().isEmpty()
-        || options.imageCases().stream()
-            .anyMatch(text -> name.toLowerCase(Locale.ROOT).contains(text));
   }
 }

@@ -14,9 +14,6 @@ import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
  * @param authorities the certificates of those that it trusts, in one PEM file
  */
 public record BrokerSecurity(Path keyStore, Path authorities) {
-  /** What a principal is called that shows a certificate: its common name. */
-  public static final String PRINCIPAL_RULE = "RULE:^.*CN=([^,]+).*$/$1/";
-
   /** The settings to be put over those of a broker in the clear. */
   Map<String, String> settings(Map<String, String> clear) {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -30,7 +27,7 @@ public record BrokerSecurity(Path keyStore, Path authorities) {
     settings.put("ssl.truststore.type", "PEM");
     settings.put("ssl.truststore.location", authorities.toString());
     settings.put("ssl.client.auth", "required");
-    settings.put("ssl.principal.mapping.rules", PRINCIPAL_RULE);
+    settings.put("ssl.principal.mapping.rules", Principals.MAPPING_RULE);
     settings.put("authorizer.class.name", StandardAuthorizer.class.getName());
     settings.put(
         "super.users",

@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.ServerSSLOptions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -49,21 +48,21 @@ public final class ManagementServer {
 
   private static HttpServerOptions options(Optional<TlsCertificate> certificate) {
     HttpServerOptions options = HttpLimits.serverOptions();
-    certificate.ifPresent(
-        shown ->
-            options
-                .setSsl(true)
-                .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
-                .setKeyCertOptions(KeyCertOptions.wrap(shown.keyManagers())));
+    certificate.ifPresent(shown -> overTls(options, shown));
+    return options;
+  }
+
+  private static HttpServerOptions overTls(HttpServerOptions options, TlsCertificate shown) {
+    options
+        .setSsl(true)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+        .setKeyCertOptions(KeyCertOptions.wrap(shown.keyManagers()));
     return options;
   }
 
   /** Shows another certificate from the next connection on. */
   public Future<Boolean> show(TlsCertificate certificate) {
-    return server.updateSSLOptions(
-        new ServerSSLOptions()
-            .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
-            .setKeyCertOptions(KeyCertOptions.wrap(certificate.keyManagers())));
+    return server.updateSSLOptions(overTls(new HttpServerOptions(), certificate).getSslOptions());
   }
 
   /** Starts to listen; gives the port. */

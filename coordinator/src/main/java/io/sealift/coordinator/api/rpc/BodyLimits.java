@@ -25,7 +25,7 @@ final class BodyLimits {
 
   /** How much of this request's body may be kept. */
   Allowance of(HttpServerRequest request) {
-    return new Allowance(request, actions.maxBodyBytes(action(request)));
+    return new Allowance(request);
   }
 
   private static String action(HttpServerRequest request) {
@@ -40,12 +40,10 @@ final class BodyLimits {
   /** For one request, on its event loop. */
   final class Allowance {
     private final HttpServerRequest request;
-    private final int maxBytes;
     private boolean isLong;
 
-    private Allowance(HttpServerRequest request, int maxBytes) {
+    private Allowance(HttpServerRequest request) {
       this.request = request;
-      this.maxBytes = maxBytes;
     }
 
     /**
@@ -54,6 +52,11 @@ final class BodyLimits {
      * @throws RpcException when no such body may be so long
      */
     void announce(long bytes) {
+      // Hardly any request has a long body, so only then it is asked who may.
+      if (bytes <= ActionSpec.BODY_BYTES) {
+        return;
+      }
+      int maxBytes = actions.maxBodyBytes(action(request));
       if (bytes > maxBytes) {
         throw new RpcException(
             413,

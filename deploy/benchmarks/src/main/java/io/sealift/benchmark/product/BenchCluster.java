@@ -40,24 +40,23 @@ public final class BenchCluster implements AutoCloseable {
   private static final long POLL_MILLIS = 20;
 
   private final ClusterSettings plan;
-  private StandaloneCluster cluster;
-  private ClientSettings settings;
-  private RestClient client;
+  private Running running;
+
+  /** A cluster from its start to its stop; the next one has another port. */
+  private record Running(StandaloneCluster cluster, ClientSettings settings, RestClient client) {
+    static Running start(ClusterSettings plan)
+        throws IOException, InterruptedException, TimeoutException {
+      StandaloneCluster cluster = StandaloneCluster.start(plan);
+      ClientSettings settings =
+          new ClientSettings(URI.create(cluster.endpoint()), cluster.administratorKey());
+      return new Running(cluster, settings, new RestClient(settings, Duration.ofSeconds(30)));
+    }
+  }
 
   private BenchCluster(ClusterSettings plan)
       throws IOException, InterruptedException, TimeoutException {
     this.plan = plan;
-    this.cluster = StandaloneCluster.start(plan);
-    this.settings = settingsOf(cluster);
-    this.client = clientOf(settings);
-  }
-
-  private static ClientSettings settingsOf(StandaloneCluster cluster) {
-    return new ClientSettings(URI.create(cluster.endpoint()), cluster.administratorKey());
-  }
-
-  private static RestClient clientOf(ClientSettings settings) {
-    return new RestClient(settings, Duration.ofSeconds(30));
+    this.running = Running.start(plan);
   }
 
   /** Starts a cluster of two regions, and returns when every agent is known. */
@@ -88,14 +87,12 @@ public final class BenchCluster implements AutoCloseable {
 
   /** Ends everything but the files, so that it takes no time from what is measured meanwhile. */
   public void stop() throws IOException {
-    cluster.close();
+    running.cluster().close();
   }
 
   /** Starts again what was stopped, at another port. */
   public void resume() throws IOException, InterruptedException, TimeoutException {
-    cluster = StandaloneCluster.start(plan);
-    settings = settingsOf(cluster);
-    client = clientOf(settings);
+    running = Running.start(plan);
     awaitAgents();
   }
 
@@ -105,7 +102,7 @@ public final class BenchCluster implements AutoCloseable {
 
   private int agents() throws IOException, InterruptedException {
     int agents = 0;
-    for (JsonNode region : client.get("/v1/regions", Map.of()).path("regions")) {
+    for (JsonNode region : client().get("/v1/regions", Map.of()).path("regions")) {
       agents += region.path("agents").asInt();
     }
     return agents;
@@ -113,12 +110,12 @@ public final class BenchCluster implements AutoCloseable {
 
   /** Where the API is, and the administrator's access key. */
   public ClientSettings settings() {
-    return settings;
+    return running.settings();
   }
 
   /** For requests of one's own. */
   public RestClient client() {
-    return client;
+    return running.client();
   }
 
   /** Imports an image as a user would; gives its id. */
@@ -165,7 +162,7 @@ public final class BenchCluster implements AutoCloseable {
   /** The manifest of an image's first disk. */
   Manifest manifest(String imageId) throws IOException, InterruptedException {
     String snapshot =
-        client
+        client()
             .get("/v1/images/" + imageId, Map.of())
             .path("disks")
             .path(0)
@@ -192,10 +189,10 @@ public final class BenchCluster implements AutoCloseable {
   public void delete(RegionId region, String imageId)
       throws IOException, InterruptedException, TimeoutException {
     List<Path> folders = new ArrayList<>();
-    for (JsonNode disk : client.get("/v1/images/" + imageId, Map.of()).path("disks")) {
+    for (JsonNode disk : client().get("/v1/images/" + imageId, Map.of()).path("disks")) {
       folders.add(store(region).resolve(disk.path("snapshotId").asText()));
     }
-    client.delete("/v1/images/" + imageId, Map.of());
+    client().delete("/v1/images/" + imageId, Map.of());
     await("deletion", () -> folders.stream().noneMatch(Files::exists));
   }
 
@@ -219,6 +216,6 @@ public final class BenchCluster implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    cluster.close();
+    stop();
   }
 }

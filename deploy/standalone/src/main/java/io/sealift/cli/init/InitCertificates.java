@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         "Make the cluster's certificate authority and a certificate for each role; what is there"
             + " already stays as it is.")
 public final class InitCertificates implements Callable<Integer> {
-  private static final Duration MAX_AGE = Duration.ofDays(825);
+  private static final int MAX_BROKERS = 9;
+  private static final int MAX_DAYS = 825;
 
   private final InstantSource clock;
 
@@ -93,8 +94,8 @@ public final class InitCertificates implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure {
-    requireRange("--brokers", brokers, 9);
-    requireRange("--days", days, (int) MAX_AGE.toDays());
+    Counts.requireUpTo(MAX_BROKERS, "--brokers", brokers);
+    Counts.requireUpTo(MAX_DAYS, "--days", days);
     List<String> names = names();
     Map<String, Set<String>> given = HostOptions.read(hosts, names);
     for (String name : rotate) {
@@ -127,13 +128,6 @@ public final class InitCertificates implements Callable<Integer> {
     return names;
   }
 
-  private static void requireRange(String option, int value, int max) throws CommandFailure {
-    if (value < 1 || value > max) {
-      throw new CommandFailure(
-          ExitCode.USAGE, "%s: must be 1 to %d, not %d".formatted(option, max, value));
-    }
-  }
-
   private static Set<String> hostsOf(String name, Map<String, Set<String>> given) {
     return given.getOrDefault(name, Set.of(name, "localhost"));
   }
@@ -157,7 +151,7 @@ public final class InitCertificates implements Callable<Integer> {
                 .formatted(
                     name,
                     String.join(", ", role.hosts()),
-                    String.join(", ", new java.util.TreeSet<>(hostsOf(name, given))),
+                    String.join(", ", new TreeSet<>(hostsOf(name, given))),
                     name));
       }
       if (role.expiresAt().isBefore(now)) {
@@ -195,7 +189,7 @@ public final class InitCertificates implements Callable<Integer> {
     if (!certificates.hasAuthority() || rotate.contains(CertificateDirectory.AUTHORITY)) {
       certificates.makeAuthority();
     }
-    for (String name : new LinkedHashSet<>(names)) {
+    for (String name : names) {
       if (!certificates.role(name).isPresent() || rotate.contains(name)) {
         certificates.issue(name, hostsOf(name, given));
       }

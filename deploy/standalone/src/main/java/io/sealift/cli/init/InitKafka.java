@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
     description =
         "Make the topics and the access rules of all roles; what is there already stays as it is.")
 public final class InitKafka implements Callable<Integer> {
+  private static final int MAX_REPLICAS = 9;
+
   @Option(
       names = "--bootstrap-servers",
       required = true,
@@ -59,10 +61,7 @@ public final class InitKafka implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, CommandFailure {
-    if (replicas < 1 || replicas > 9) {
-      throw new CommandFailure(
-          ExitCode.USAGE, "--replication-factor: must be 1 to 9, not " + replicas);
-    }
+    Counts.requireUpTo(MAX_REPLICAS, "--replication-factor", replicas);
     ClusterProvisioner.Outcome outcome =
         new ClusterProvisioner(kafka()).provision(regions.regions(), (short) replicas);
     ObjectNode result = StrictJson.mapper().createObjectNode();

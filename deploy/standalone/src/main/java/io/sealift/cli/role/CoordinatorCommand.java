@@ -2,6 +2,7 @@ package io.sealift.cli.role;
 
 import io.sealift.cli.terminal.CommandFailure;
 import io.sealift.config.ConfigException;
+import io.sealift.config.ConfigValues;
 import io.sealift.coordinator.Coordinator;
 import io.sealift.coordinator.CoordinatorSettings;
 import io.sealift.protocol.StrictJson;
@@ -17,21 +18,20 @@ import picocli.CommandLine.Command;
 @Command(
     name = "coordinator",
     description = "Run one coordinator, configured by a file and the environment.")
-public final class CoordinatorCommand extends RoleCommand<CoordinatorSettings> {
+public final class CoordinatorCommand extends RoleCommand {
   /** A command that reads settings from this environment too. */
   public CoordinatorCommand(Map<String, String> environment) {
-    super(environment, CoordinatorSettings.KEYS);
+    super(environment);
   }
 
   @Override
-  CoordinatorSettings read(Optional<Path> file, Map<String, String> environment)
-      throws ConfigException {
+  ConfigValues read(Optional<Path> file, Map<String, String> environment) throws ConfigException {
     return CoordinatorSettings.read(file, environment);
   }
 
   @Override
-  Started start(CoordinatorSettings settings)
-      throws IOException, InterruptedException, CommandFailure {
+  Started start(ConfigValues values) throws IOException, InterruptedException, CommandFailure {
+    CoordinatorSettings settings = CoordinatorSettings.of(values);
     try {
       Coordinator coordinator = Coordinator.start(settings, new Telemetry());
       return new Started(

@@ -7,6 +7,7 @@ import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.StoreException;
 import io.sealift.cli.terminal.CommandFailure;
 import io.sealift.config.ConfigException;
+import io.sealift.config.ConfigValues;
 import io.sealift.protocol.StrictJson;
 import io.sealift.telemetry.Telemetry;
 import java.nio.file.Path;
@@ -18,20 +19,20 @@ import picocli.CommandLine.Command;
 @Command(
     name = "region-agent",
     description = "Run one region agent, configured by a file and the environment.")
-public final class RegionAgentCommand extends RoleCommand<RegionAgentSettings> {
+public final class RegionAgentCommand extends RoleCommand {
   /** A command that reads settings from this environment too. */
   public RegionAgentCommand(Map<String, String> environment) {
-    super(environment, RegionAgentConfig.KEYS);
+    super(environment);
   }
 
   @Override
-  RegionAgentSettings read(Optional<Path> file, Map<String, String> environment)
-      throws ConfigException {
+  ConfigValues read(Optional<Path> file, Map<String, String> environment) throws ConfigException {
     return RegionAgentConfig.read(file, environment);
   }
 
   @Override
-  Started start(RegionAgentSettings settings) throws InterruptedException, CommandFailure {
+  Started start(ConfigValues values) throws InterruptedException, CommandFailure {
+    RegionAgentSettings settings = RegionAgentConfig.of(values);
     try {
       RegionAgent agent = RegionAgent.start(settings, new Telemetry());
       String management = agent.managementEndpoint().toString();

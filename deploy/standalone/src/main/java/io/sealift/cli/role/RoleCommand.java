@@ -5,13 +5,10 @@ import io.sealift.cli.terminal.CommandFailure;
 import io.sealift.cli.terminal.ExitCode;
 import io.sealift.cli.terminal.Printout;
 import io.sealift.config.ConfigException;
-import io.sealift.config.ConfigKey;
-import io.sealift.config.ConfigReader;
-import io.sealift.kafka.KafkaSettings;
+import io.sealift.config.ConfigValues;
 import io.sealift.telemetry.LogSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** One role in the foreground, configured by a file and the environment. */
-abstract class RoleCommand<S> implements Callable<Integer> {
+abstract class RoleCommand implements Callable<Integer> {
   private final Map<String, String> environment;
-  private final List<ConfigKey<?>> declared;
 
   @Option(
       names = "--config",
@@ -37,35 +33,33 @@ abstract class RoleCommand<S> implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  RoleCommand(Map<String, String> environment, List<ConfigKey<?>> declared) {
+  RoleCommand(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
-    this.declared = List.copyOf(declared);
   }
 
   /** A role that serves, and how it says so. */
   record Started(AutoCloseable role, JsonNode result, String line) {}
 
-  /** Reads the role's settings. */
-  abstract S read(Optional<Path> file, Map<String, String> environment) throws ConfigException;
+  /** Reads what the role is told. */
+  abstract ConfigValues read(Optional<Path> file, Map<String, String> environment)
+      throws ConfigException;
 
   /** Starts the role and returns when it serves. */
-  abstract Started start(S settings) throws IOException, InterruptedException, CommandFailure;
+  abstract Started start(ConfigValues values)
+      throws IOException, InterruptedException, CommandFailure;
 
   @Override
   public final Integer call() throws IOException, InterruptedException, CommandFailure {
-    S settings;
-    LogSettings logs;
+    ConfigValues values;
     try {
-      Optional<Path> file = Optional.ofNullable(config);
-      settings = read(file, environment);
-      logs =
-          LogSettings.of(ConfigReader.read(declared, KafkaSettings.CLIENT_KEYS, file, environment));
+      values = read(Optional.ofNullable(config), environment);
     } catch (ConfigException e) {
       throw new CommandFailure(ExitCode.USAGE, String.join("\n", e.problems()), e);
     }
-    System.setProperty("sealift.log.format", logs.format().name().toLowerCase(Locale.ROOT));
+    System.setProperty(
+        "sealift.log.format", LogSettings.of(values).format().name().toLowerCase(Locale.ROOT));
     Foreground.logTo("logback-role.xml");
-    Started started = start(settings);
+    Started started = start(values);
     Printout printout = new Printout(spec.commandLine().getOut(), json);
     printout.result(started.result());
     printout.line(started.line());

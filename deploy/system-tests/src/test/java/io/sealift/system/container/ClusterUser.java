@@ -85,22 +85,6 @@ final class ClusterUser {
     return StreamSupport.stream(job.path("targets").spliterator(), false);
   }
 
-  static long bytesDone(JsonNode job) {
-    return targets(job).mapToLong(target -> target.path("bytesDone").asLong()).sum();
-  }
-
-  /** Waits until more of a running job is done than this many bytes, and says how much. */
-  long awaitMore(String jobId, long before) {
-    JsonNode job = await(jobId, now -> bytesDone(now) > before);
-    assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("RUNNING");
-    return bytesDone(job);
-  }
-
-  /** Lets a job that was held back end soon. */
-  void hurry(String jobId) {
-    json("job", "limit", jobId, "--max-rate", "200MiB");
-  }
-
   /** Waits for the end of a job, which must be a good one. */
   JsonNode awaitSuccess(String jobId) {
     JsonNode job = await(jobId, now -> !now.path("state").asText().equals("RUNNING"));

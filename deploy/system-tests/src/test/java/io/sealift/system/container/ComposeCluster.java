@@ -2,13 +2,9 @@ package io.sealift.system.container;
 
 import io.sealift.cli.client.ClientSettings;
 import io.sealift.signature.AccessKey;
-import io.sealift.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 
 /**
  * The cluster of {@code deploy/compose/compose.yaml}, under a name, on ports and in volumes of its
@@ -174,54 +169,6 @@ final class ComposeCluster implements AutoCloseable {
   /** The name that Docker gave to a network of the file. */
   String network(String name) {
     return project + "_" + name;
-  }
-
-  /** Takes all containers of a service out of a network, as if its cable were cut. */
-  void cutOff(String service, String network) {
-    containers(service).forEach(id -> docker.call("network", "disconnect", network(network), id));
-  }
-
-  /** Puts them back, under the name that others know. */
-  void reconnect(String service, String network) {
-    containers(service)
-        .forEach(id -> docker.call("network", "connect", "--alias", service, network(network), id));
-  }
-
-  static String otherThan(String coordinator) {
-    return COORDINATORS.get(1 - COORDINATORS.indexOf(coordinator));
-  }
-
-  /** The coordinator that decides. */
-  String owner() {
-    List<String> owners = new ArrayList<>();
-    Awaitility.await("an owner of the engine")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
-        .until(
-            () -> {
-              owners.clear();
-              COORDINATORS.stream().filter(this::owns).forEach(owners::add);
-              return owners.size() == 1;
-            });
-    return owners.get(0);
-  }
-
-  private boolean owns(String coordinator) {
-    try {
-      HttpClient http =
-          HttpClient.newBuilder().sslContext(TrustedAuthorities.context(authorities())).build();
-      URI metrics = Objects.requireNonNull(endpoints.get(coordinator)).resolve("/metrics");
-      HttpRequest request = HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(5)).build();
-      return http.send(request, HttpResponse.BodyHandlers.ofString())
-          .body()
-          .lines()
-          .anyMatch(line -> line.startsWith("sealift_engine_owner") && line.endsWith(" 1.0"));
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 
   private static void write(Path file, String text) {
