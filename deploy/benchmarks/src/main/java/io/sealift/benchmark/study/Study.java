@@ -37,6 +37,7 @@ public interface Study {
         new ManyJobs(),
         new LongLinks(),
         new CostOfCopies(),
-        new ApiLoad());
+        new ApiLoad(),
+        new SignatureTiming());
   }
 }

@@ -22,6 +22,7 @@ class StudyTest {
     assertThat(meantBy("large-images")).containsExactly("large-images");
     assertThat(meantBy("relay")).containsExactly("relay");
     assertThat(meantBy("api")).containsExactly("api");
+    assertThat(meantBy("signature")).containsExactly("signature");
     assertThat(meantBy("agents")).isEmpty();
     assertThat(meantBy("scal")).isEmpty();
   }
