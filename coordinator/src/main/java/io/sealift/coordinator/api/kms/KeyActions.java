@@ -59,8 +59,7 @@ final class KeyActions {
         ActionSpec.of(Product.KMS, "DescribeKey", Access.LOOK).required("KeyId"), this::describe);
     actions.add(
         ActionSpec.of(Product.KMS, "ListKeys", Access.LOOK)
-            .honoured("PageNumber", "PageSize")
-            .unsupported("Filters"),
+            .honoured("PageNumber", "PageSize", "Filters"),
         this::list);
     actions.add(
         ActionSpec.of(Product.KMS, "EnableKey", Access.CHANGE).required("KeyId"),
@@ -158,6 +157,7 @@ final class KeyActions {
 
   private CompletionStage<ObjectNode> list(RpcCall call) {
     RegionId region = services.region(call);
+    KeyFilter filter = KeyFilter.of(call.parameters());
     List<KeyDescription> all =
         services
             .view()
@@ -167,6 +167,7 @@ final class KeyActions {
                         .map(RegionKey::description)
                         .filter(key -> key.owner().equals(Optional.of(call.account())))
                         .filter(key -> key.region().equals(region))
+                        .filter(filter::passes)
                         .sorted(Comparator.comparing(KeyDescription::keyId))
                         .toList());
     Paging.Page<KeyDescription> page = Paging.numbered(call.parameters(), all);

@@ -11,6 +11,10 @@ import java.util.UUID;
 
 /** A key as the interface shows it. */
 final class KeyFields {
+  static final String SPEC = "Aliyun_AES_256";
+  static final String USAGE = "ENCRYPT/DECRYPT";
+  static final String PROTECTION_LEVEL = "SOFTWARE";
+
   private KeyFields() {}
 
   static Fields metadata(KeyDescription key) {
@@ -20,10 +24,10 @@ final class KeyFields {
             .put("KeyId", key.keyId().value())
             .put("Arn", arn(key))
             .put("KeyState", state(key.state()))
-            .put("KeyUsage", "ENCRYPT/DECRYPT")
-            .put("KeySpec", "Aliyun_AES_256")
+            .put("KeyUsage", USAGE)
+            .put("KeySpec", SPEC)
             .put("Origin", "Aliyun_KMS")
-            .put("ProtectionLevel", "SOFTWARE")
+            .put("ProtectionLevel", PROTECTION_LEVEL)
             .put("Description", key.description())
             .put("Creator", owner)
             .put("CreationDate", key.createdAt())
@@ -58,7 +62,7 @@ final class KeyFields {
         : key.rotation().orElse(KeyRotation.NONE).madeAt().get(version - 2);
   }
 
-  private static String state(KeyState state) {
+  static String state(KeyState state) {
     return switch (state) {
       case ENABLED -> "Enabled";
       case DISABLED -> "Disabled";
