@@ -83,7 +83,8 @@ public final class CreateImageRules {
     return CatalogChange.of(id.value(), image, profile);
   }
 
-  private static ImageId idOf(AccountId account, String token) {
+  /** The id of the image that the token makes. */
+  public static ImageId idOf(AccountId account, String token) {
     String hash = UUID.nameUUIDFromBytes((account + "/" + token).getBytes(UTF_8)).toString();
     return new ImageId(ImageId.PREFIX + hash.replace("-", "").substring(0, 20));
   }

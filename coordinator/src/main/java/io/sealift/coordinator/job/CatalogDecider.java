@@ -18,6 +18,7 @@ import io.sealift.coordinator.command.AccountCommand;
 import io.sealift.coordinator.command.CatalogCommand;
 import io.sealift.coordinator.command.CatalogCommand.CopyImageRequest;
 import io.sealift.coordinator.command.CatalogCommand.CopySnapshotRequest;
+import io.sealift.coordinator.command.CatalogCommand.CreateImageRequest;
 import io.sealift.coordinator.command.CatalogCommand.CreateSnapshotRequest;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CopyJob;
@@ -102,7 +103,7 @@ final class CatalogDecider {
     } else if (command instanceof CatalogCommand.CreateSnapshot create) {
       return createSnapshot(account, create.request());
     } else if (command instanceof CatalogCommand.CreateImage create) {
-      return apply(CreateImageRules.create(state(), policy, account, create.request(), now));
+      return createImage(account, create.request());
     } else if (command instanceof CatalogCommand.CancelCopy cancel) {
       Image image = Endings.cancelled(state(), policy, account, cancel);
       lifecycle.cancel(target(image.jobId(), image.region()));
@@ -168,6 +169,19 @@ final class CatalogDecider {
             request.tags(),
             request.retentionDays()));
     return copy.value();
+  }
+
+  private String createImage(AccountId account, CreateImageRequest request)
+      throws ServiceException, RefusedException {
+    RequestToken token = Tokens.of(request.token(), 400);
+    String fingerprint = Submission.fingerprint(request);
+    if (ClientTokenUse.IMAGE.accepted(submission, account, token, fingerprint).isPresent()) {
+      return CreateImageRules.idOf(account, request.token()).value();
+    }
+    String imageId = apply(CreateImageRules.create(state(), policy, account, request, now));
+    Snapshot system = snapshot(new SnapshotId(request.snapshots().get(0)));
+    submission.remember(account, token, system.jobId(), fingerprint);
+    return imageId;
   }
 
   private String createSnapshot(AccountId account, CreateSnapshotRequest request)

@@ -1,6 +1,7 @@
 package io.sealift.coordinator.job;
 
 import io.sealift.coordinator.catalog.ServiceException;
+import io.sealift.coordinator.state.AcceptedRequest;
 import io.sealift.coordinator.state.CommandOutcome.Code;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.copy.AccountId;
@@ -13,6 +14,10 @@ enum ClientTokenUse {
       409,
       "InvalidOperation.Conflict",
       "Request was denied due to conflict with a previous request, please try again later."),
+  IMAGE(
+      400,
+      "IdempotenceParamNotMatch",
+      "Request uses a client token in a previous request but is not identical to that request."),
   SNAPSHOT(403, "IdempotentParameterMismatch", "The specified clientToken is used."),
   FILES_OR_STACK(400, "IdempotentParameterMismatch", "The specified clientToken is used.");
 
@@ -30,8 +35,15 @@ enum ClientTokenUse {
   Optional<CopyJob> known(
       Submission submission, AccountId account, RequestToken token, String fingerprint)
       throws ServiceException, RefusedException {
+    return accepted(submission, account, token, fingerprint).flatMap(submission::job);
+  }
+
+  /** The same request, if it was accepted before. */
+  Optional<AcceptedRequest> accepted(
+      Submission submission, AccountId account, RequestToken token, String fingerprint)
+      throws ServiceException, RefusedException {
     try {
-      return submission.known(account, token, fingerprint);
+      return submission.accepted(account, token, fingerprint);
     } catch (RefusedException e) {
       if (e.code() == Code.TOKEN_REUSED) {
         throw new ServiceException(status, code, message);

@@ -290,24 +290,36 @@ final class Submission {
 
   Optional<CopyJob> known(AccountId account, RequestToken token, String fingerprint)
       throws RefusedException {
+    return accepted(account, token, fingerprint).flatMap(this::job);
+  }
+
+  /** The job that an accepted request is of, while it is known. */
+  Optional<CopyJob> job(AcceptedRequest request) {
+    return changes.state().find(CopyJob.class, CopyJob.KIND + request.jobId());
+  }
+
+  /** The request that the token was used for, which must be the same. */
+  Optional<AcceptedRequest> accepted(AccountId account, RequestToken token, String fingerprint)
+      throws RefusedException {
     Optional<AcceptedRequest> before =
         changes.state().find(AcceptedRequest.class, AcceptedRequest.key(account, token));
-    if (before.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!before.get().fingerprint().equals(fingerprint)) {
+    if (before.isPresent() && !before.get().fingerprint().equals(fingerprint)) {
       throw new RefusedException(
           CommandOutcome.Code.TOKEN_REUSED,
           "requestToken: was used with other parameters for job " + before.get().jobId());
     }
-    return changes.state().find(CopyJob.class, CopyJob.KIND + before.get().jobId());
+    return before;
   }
 
   private void accept(CopyJob job, String fingerprint) {
     changes.put(job);
-    changes.put(
-        new AcceptedRequest(job.account(), job.requestToken(), job.jobId(), fingerprint, now));
+    remember(job.account(), job.requestToken(), job.jobId(), fingerprint);
     changes.tell(events.accepted(job, now));
+  }
+
+  /** Keeps for a while that the request was accepted. */
+  void remember(AccountId account, RequestToken token, CopyJobId jobId, String fingerprint) {
+    changes.put(new AcceptedRequest(account, token, jobId, fingerprint, now));
   }
 
   private CopyJobId newJobId() {

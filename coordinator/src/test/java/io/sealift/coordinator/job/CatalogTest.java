@@ -14,6 +14,10 @@ import io.sealift.coordinator.command.AccountCommand.NewKey;
 import io.sealift.coordinator.command.CatalogCommand.CancelCopy;
 import io.sealift.coordinator.command.CatalogCommand.CopyImage;
 import io.sealift.coordinator.command.CatalogCommand.CopyImageRequest;
+import io.sealift.coordinator.command.CatalogCommand.CreateImage;
+import io.sealift.coordinator.command.CatalogCommand.CreateImageRequest;
+import io.sealift.coordinator.command.CatalogCommand.ImageChange;
+import io.sealift.coordinator.command.CatalogCommand.ModifyImage;
 import io.sealift.coordinator.command.CatalogCommand.RemoveImage;
 import io.sealift.coordinator.command.CatalogCommand.ShareImage;
 import io.sealift.coordinator.command.Command;
@@ -24,6 +28,7 @@ import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CommandOutcome.ServiceError;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.Image;
+import io.sealift.coordinator.state.ImageProfile.Traits;
 import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetId;
@@ -111,6 +116,75 @@ class CatalogTest {
         .hasSize(1);
   }
 
+  private static CreateImageRequest making(Image of, String name, Optional<String> description) {
+    return new CreateImageRequest(
+        of.region().value(),
+        List.of(of.snapshots().get(0).value()),
+        Optional.of(name),
+        description,
+        Optional.empty(),
+        Map.of(),
+        Traits.NONE,
+        "making-token");
+  }
+
+  @Test
+  void theSameTokenMakesTheSameImageWhateverBecameOfIt() {
+    Image source = cluster.image(0);
+    CreateImage making = new CreateImage(making(source, "made", Optional.empty()));
+    String made = accepted(ACME, making);
+    accepted(ACME, new ModifyImage(renamed(copied(made), "other")));
+    assertThat(accepted(ACME, making)).as("renamed meanwhile").isEqualTo(made);
+
+    accepted(ACME, new RemoveImage(source.region().value(), made));
+    assertThat(accepted(ACME, making)).as("deleted meanwhile").isEqualTo(made);
+    assertThat(cluster.state.find(Image.KIND + made)).isEmpty();
+  }
+
+  private static ImageChange renamed(Image image, String name) {
+    return new ImageChange(
+        image.region().value(),
+        image.imageId().value(),
+        Optional.of(name),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  void aTokenThatMadeAnImageMakesNoOther() {
+    Image source = cluster.image(0);
+    accepted(ACME, new CreateImage(making(source, "made", Optional.empty())));
+    refused(
+        ACME,
+        new CreateImage(making(source, "made", Optional.of("described otherwise"))),
+        400,
+        "IdempotenceParamNotMatch");
+    refused(
+        ACME,
+        new CreateImage(making(source, "other", Optional.empty())),
+        400,
+        "IdempotenceParamNotMatch");
+  }
+
+  @Test
+  void theSameTokenMakesNoSecondCopyOfWhatWasDeleted() {
+    cluster.agents(SOUTH, 2, 2);
+    CopyImageRequest request = request(cluster.image(0), SOUTH.value(), "copy");
+    String first = accepted(ACME, new CopyImage(request));
+    cluster.work();
+    accepted(ACME, new RemoveImage(SOUTH.value(), first));
+
+    assertThat(accepted(ACME, new CopyImage(request))).isEqualTo(first);
+
+    assertThat(cluster.state.find(Image.KIND + first)).isEmpty();
+    assertThat(cluster.state.images().count(ACME, SOUTH)).isZero();
+  }
+
   @Test
   void aCopyWithoutANameHasNone() {
     Image source = cluster.image(0);
@@ -157,6 +231,12 @@ class CatalogTest {
     refused(
         BOLD,
         new RemoveImage(NORTH.value(), source.imageId().value()),
+        404,
+        "InvalidImageId.NotFound");
+    Image copy = copied(accepted(ACME, new CopyImage(request)));
+    refused(
+        BOLD,
+        new CancelCopy(SOUTH.value(), copy.imageId().value()),
         404,
         "InvalidImageId.NotFound");
   }
