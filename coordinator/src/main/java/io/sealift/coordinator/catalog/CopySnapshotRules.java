@@ -68,6 +68,10 @@ public final class CopySnapshotRules {
       throw refusal("InvalidDescription.Malformed", "The specified description is wrongly formed.");
     }
     Texts.requireTags(request.tags());
+    if (request.tags().values().stream().anyMatch(value -> value.startsWith("aliyun"))) {
+      throw new ServiceException(
+          400, "InvalidTagValue.Malformed", "The specified Tag.n.Value is not valid.");
+    }
     int days = request.retentionDays().orElse(1);
     if (days < 1 || days > 65_536) {
       throw refusal(

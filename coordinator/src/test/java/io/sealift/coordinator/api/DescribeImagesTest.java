@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which images {@code DescribeImages} shows. */
 final class DescribeImagesTest {
@@ -54,6 +56,23 @@ final class DescribeImagesTest {
     assertThat(ids("RegionId", "east", "ImageOwnerAlias", "others")).isEmpty();
     RpcClient.assertRefused(
         rpc.getSigned("DescribeImages", "RegionId", "moon"), 404, "InvalidRegionId.NotFound");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CpuOnlineUpgrade",
+        "CpuOnlineDowngrade",
+        "MemoryOnlineUpgrade",
+        "MemoryOnlineDowngrade"
+      })
+  void noImageIsKnownToBearChangesWhileItRuns(String key) throws Exception {
+    api.cluster.image("1", TestCluster.ALICE, Image.Status.AVAILABLE, KeyReference.STORAGE);
+
+    assertThat(ids("RegionId", "east", "Filter.1.Key", key, "Filter.1.Value", "unsupported"))
+        .containsExactly("m-1");
+    assertThat(ids("RegionId", "east", "Filter.1.Key", key, "Filter.1.Value", "supported"))
+        .isEmpty();
   }
 
   @Test

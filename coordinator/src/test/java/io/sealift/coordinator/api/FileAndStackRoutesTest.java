@@ -81,7 +81,7 @@ final class FileAndStackRoutesTest {
         "@&Features.ImdsSupport=v3|400|InvalidParameter.FeaturesImdsSupport",
         "@&DetectionStrategy=Standard|400|InvalidParameter.DetectionStrategy",
         "@&StorageLocationArn=x|400|UnsupportedParameter",
-        "@&Tag.1.Key=a&Tag.2.Key=a|400|Duplicate.TagKey",
+        "@&Tag.1.Key=a&Tag.2.Key=a|403|TagKey.Duplication",
         "@&ClientToken=ä|400|InvalidClientToken.Malformed",
         "@|503|ServiceUnavailable",
       })
@@ -136,7 +136,7 @@ final class FileAndStackRoutesTest {
         "InvalidImageFormat.Malformed");
     RpcClient.assertRefused(
         rpc.getSigned("CancelTask", "RegionId", "moon", "TaskId", "t-1"),
-        404,
+        400,
         "InvalidRegionId.NotFound");
   }
 

@@ -13,6 +13,7 @@ import io.sealift.coordinator.catalog.CreateImageRules;
 import io.sealift.coordinator.command.CatalogCommand.CreateImage;
 import io.sealift.coordinator.command.CatalogCommand.CreateImageRequest;
 import io.sealift.coordinator.state.ImageProfile.Traits;
+import io.sealift.coordinator.state.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 
 /** {@code CreateImage}: of one snapshot, or of a snapshot for each disk. */
 final class CreateImageAction {
+  private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,4}");
   private static final Pattern DEVICE = Pattern.compile("/dev/xvd[a-z]");
   private final EcsServices services;
 
@@ -37,6 +39,7 @@ final class CreateImageAction {
                 "DiskDeviceMapping.N.SnapshotId",
                 "DiskDeviceMapping.N.Device",
                 "DiskDeviceMapping.N.DiskType",
+                "DiskDeviceMapping.N.Size",
                 "ImageName",
                 "Description",
                 "ImageFamily",
@@ -57,7 +60,7 @@ final class CreateImageAction {
                 404,
                 "InvalidInstanceId.NotFound",
                 "The specified InstanceId does not exist.")
-            .unsupported("DiskDeviceMapping.N.Size", "DetectionStrategy"),
+            .unsupported("DetectionStrategy"),
         this::create);
   }
 
@@ -68,7 +71,7 @@ final class CreateImageAction {
     CreateImageRequest request =
         new CreateImageRequest(
             given.required("RegionId"),
-            snapshots(given),
+            snapshots(call),
             given.text("ImageName"),
             given.text("Description"),
             given.text("ResourceGroupId"),
@@ -88,7 +91,8 @@ final class CreateImageAction {
   }
 
   /** The snapshots, that of the system disk first. */
-  private static List<String> snapshots(RpcParameters given) {
+  private List<String> snapshots(RpcCall call) {
+    RpcParameters given = call.parameters();
     List<RpcParameters> mappings = given.objects("DiskDeviceMapping");
     if (mappings.isEmpty()) {
       return List.of(
@@ -114,7 +118,13 @@ final class CreateImageAction {
                   "system",
                   "data")
               .orElse(device.equals("/dev/xvda") || system.isEmpty() ? "system" : "data");
-      (type.equals("system") ? system : data).add(mapping.required("SnapshotId"));
+      Optional<String> size = mapping.text("Size");
+      if (size.isPresent() && !SIZE.matcher(size.get()).matches()) {
+        throw noSize();
+      }
+      String snapshotId = mapping.required("SnapshotId");
+      size.ifPresent(gibibytes -> requireSize(call, snapshotId, gibibytes));
+      (type.equals("system") ? system : data).add(snapshotId);
     }
     if (system.size() != 1) {
       throw new RpcException(
@@ -122,6 +132,25 @@ final class CreateImageAction {
     }
     system.addAll(data);
     return system;
+  }
+
+  // A disk is as large as its snapshot; one that is not there is the rules' to refuse.
+  private void requireSize(RpcCall call, String snapshotId, String gibibytes) {
+    Optional<String> own =
+        services
+            .view()
+            .read(state -> state.find(Snapshot.class, Snapshot.KIND + snapshotId))
+            .filter(snapshot -> snapshot.account().equals(call.account()))
+            .map(snapshot -> ImageFields.gibibytes(snapshot.geometry().sizeBytes()))
+            .map(String::valueOf);
+    if (own.isPresent() && !own.get().equals(gibibytes)) {
+      throw noSize();
+    }
+  }
+
+  private static RpcException noSize() {
+    return new RpcException(
+        400, "InvalidSize.ValueNotSupported", "The specified Size is not that of the snapshot.");
   }
 
   private static Traits traits(RpcParameters given) {

@@ -7,6 +7,7 @@ import io.sealift.coordinator.api.rpc.ActionSpec;
 import io.sealift.coordinator.api.rpc.ActionSpec.Access;
 import io.sealift.coordinator.api.rpc.Fields;
 import io.sealift.coordinator.api.rpc.Paging;
+import io.sealift.coordinator.api.rpc.Place;
 import io.sealift.coordinator.api.rpc.Product;
 import io.sealift.coordinator.api.rpc.RpcActions;
 import io.sealift.coordinator.api.rpc.RpcCall;
@@ -59,8 +60,12 @@ final class DescribeImageActions {
                 "NextToken",
                 "DryRun",
                 "Usable")
-            .ignored("ActionType", "every image serves to make and to replace instances")
-            .ignored("ShowExpired", "no image expires")
+            .ignored(
+                "ActionType",
+                "every image serves to make and to replace instances",
+                "CreateEcs",
+                "ChangeOS")
+            .ignoredFlag("ShowExpired", "no image expires")
             .refused(
                 "InstanceType",
                 400,
@@ -87,7 +92,11 @@ final class DescribeImageActions {
     ImageFields fields = fields(state, call);
     if (Paging.isByToken(call.parameters())) {
       Paging.Stretch<Image> stretch =
-          Paging.byToken(call.parameters(), all, image -> image.imageId().value());
+          Paging.byToken(
+              call.parameters(),
+              EcsServices.listOf("images", call.account(), region),
+              all,
+              image -> new Place(image.createdAt(), image.imageId().value()));
       return new Fields()
           .put("TotalCount", all.size())
           .put("NextToken", stretch.nextToken().orElse(""))

@@ -9,6 +9,7 @@ import io.sealift.coordinator.progress.LiveAgents;
 import io.sealift.coordinator.progress.ProgressAggregator;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.view.ClusterView;
+import io.sealift.copy.AccountId;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RegionId;
 import io.sealift.protocol.FileInspection;
@@ -31,6 +32,8 @@ public record EcsServices(
     CatalogPolicy policy,
     IdSource ids,
     BiFunction<RegionId, FileInspection, CompletionStage<FileInspection.Result>> files) {
+
+  private static final int MAX_TAGS = 20;
 
   /** A check of a request that changes nothing. */
   interface Check {
@@ -65,6 +68,11 @@ public record EcsServices(
 
   /** The region that a request names. */
   RegionId region(RpcParameters parameters) {
+    return region(parameters, 404);
+  }
+
+  /** The same; an unknown one is refused with that status, which differs between actions. */
+  RegionId region(RpcParameters parameters, int status) {
     String text = parameters.required("RegionId");
     return policy.regions().stream()
         .filter(region -> region.value().equals(text))
@@ -72,11 +80,21 @@ public record EcsServices(
         .orElseThrow(
             () ->
                 new RpcException(
-                    404, "InvalidRegionId.NotFound", "The specified RegionId does not exist."));
+                    status, "InvalidRegionId.NotFound", "The specified RegionId does not exist."));
   }
 
-  /** The tags that a request gives, by key. */
+  /** Which list a request follows by tokens. */
+  static String listOf(String what, AccountId account, RegionId region) {
+    return String.join("/", what, account.value(), region.value());
+  }
+
+  /** The tags that a request gives a resource, by key. */
   static Map<String, String> tags(RpcParameters parameters) {
+    return tags(parameters, new RpcException(403, "QuotaExceed.Tags", "The quota of tags is 20."));
+  }
+
+  /** The tags that a request names, by key; more than twenty are refused with that. */
+  static Map<String, String> tags(RpcParameters parameters, RpcException tooMany) {
     Map<String, String> tags = new LinkedHashMap<>();
     int count = 0;
     for (RpcParameters tag : parameters.objects("Tag")) {
@@ -87,15 +105,18 @@ public record EcsServices(
         throw new RpcException(400, "Duplicate.TagKey", "The Tag.N.Key contain duplicate key.");
       }
     }
-    if (count > 20) {
-      throw new RpcException(403, "QuotaExceed.Tags", "The quota of tags is 20.");
+    if (count > MAX_TAGS) {
+      throw tooMany;
     }
     return tags;
   }
 
   /** The tags that what is looked for must have; an empty value stands for any. */
   static Map<String, String> wantedTags(RpcParameters parameters) {
-    Map<String, String> wanted = tags(parameters);
+    Map<String, String> wanted =
+        tags(
+            parameters,
+            new RpcException(400, "InvalidTagCount", "The specified tags are more than 20."));
     if (wanted.containsKey("")) {
       throw new RpcException(
           400, "InvalidTag.Mismatch", "The specified Tag.n.Key and Tag.n.Value are not match.");

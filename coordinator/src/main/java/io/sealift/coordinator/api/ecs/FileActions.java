@@ -82,13 +82,7 @@ final class FileActions {
   }
 
   private RegionId region(RpcParameters given) {
-    return services
-        .policy()
-        .region(given.required("RegionId"))
-        .orElseThrow(
-            () ->
-                new RpcException(
-                    400, "InvalidRegionId.NotFound", "The specified RegionId does not exist."));
+    return services.region(given, 400);
   }
 
   private CompletionStage<ObjectNode> importImage(RpcCall call) {
@@ -103,7 +97,7 @@ final class FileActions {
             given.text("ImageName"),
             given.text("Description"),
             given.text("ResourceGroupId"),
-            EcsServices.tags(given),
+            ImportedFiles.tags(given),
             ImportedFiles.traits(given),
             token);
     services

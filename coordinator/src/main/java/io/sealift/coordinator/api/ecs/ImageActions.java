@@ -40,7 +40,7 @@ final class ImageActions {
         ActionSpec.of(Product.ECS, "DeleteImage", Access.CHANGE)
             .required("RegionId", "ImageId")
             .honoured("DryRun")
-            .ignored("Force", "no instance uses an image here"),
+            .ignoredFlag("Force", "no instance uses an image here"),
         this::delete);
     actions.add(
         ActionSpec.of(Product.ECS, "ModifyImageAttribute", Access.CHANGE)

@@ -209,6 +209,16 @@ final class ImageFilter {
                 400, "InvalidFilterValue.NetworkType", "The specified filter value is invalid.");
           }
         }
+        case "CpuOnlineUpgrade",
+            "CpuOnlineDowngrade",
+            "MemoryOnlineUpgrade",
+            "MemoryOnlineDowngrade" -> {
+          if (!value.equals("supported") && !value.equals("unsupported")) {
+            throw notFound("InvalidFilterValue");
+          }
+          // There are no instances here that could be changed while they run.
+          tests.add((state, image) -> value.equals("unsupported"));
+        }
         default ->
             throw new RpcException(
                 404, "InvalidFilterKey.NotFound", "The specified filter key is not found.");

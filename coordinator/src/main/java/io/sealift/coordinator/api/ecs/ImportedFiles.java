@@ -8,6 +8,7 @@ import io.sealift.protocol.ExchangeFile;
 import io.sealift.protocol.FileInspection;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -141,6 +142,21 @@ final class ImportedFiles {
             "v1",
             "v2"),
         Optional.empty());
+  }
+
+  /** The tags of an image that is imported; keys that differ in case alone are refused. */
+  static Map<String, String> tags(RpcParameters given) {
+    Set<String> keys = new HashSet<>();
+    for (RpcParameters tag : given.objects("Tag")) {
+      String key = tag.text("Key").or(() -> tag.text("key")).orElse("");
+      if (!keys.add(key.toLowerCase(Locale.ROOT))) {
+        throw new RpcException(
+            403,
+            "TagKey.Duplication",
+            "The specified tag keys are the same but for the case of their letters.");
+      }
+    }
+    return EcsServices.tags(given);
   }
 
   /** What the agent found wrong, in the interface's words. */

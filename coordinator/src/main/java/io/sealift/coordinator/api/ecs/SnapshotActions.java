@@ -7,6 +7,7 @@ import io.sealift.coordinator.api.rpc.ActionSpec;
 import io.sealift.coordinator.api.rpc.ActionSpec.Access;
 import io.sealift.coordinator.api.rpc.Fields;
 import io.sealift.coordinator.api.rpc.Paging;
+import io.sealift.coordinator.api.rpc.Place;
 import io.sealift.coordinator.api.rpc.Product;
 import io.sealift.coordinator.api.rpc.RpcActions;
 import io.sealift.coordinator.api.rpc.RpcCall;
@@ -69,8 +70,12 @@ final class SnapshotActions {
                 "DryRun",
                 "Category",
                 "InstanceId",
-                "DiskId",
-                "SnapshotLinkId"),
+                "DiskId")
+            .refused(
+                "SnapshotLinkId",
+                404,
+                "InvalidSnapshotLinkId.NotFound",
+                "The specified SnapshotLinkId does not exist."),
         this::describe);
     actions.add(
         ActionSpec.of(Product.ECS, "CopySnapshot", Access.CHANGE)
@@ -93,7 +98,7 @@ final class SnapshotActions {
     actions.add(
         ActionSpec.of(Product.ECS, "DeleteSnapshot", Access.CHANGE)
             .required("SnapshotId")
-            .ignored("Force", "no disk was made from a snapshot here"),
+            .ignoredFlag("Force", "no disk was made from a snapshot here"),
         this::delete);
   }
 
@@ -132,7 +137,11 @@ final class SnapshotActions {
     RpcParameters given = call.parameters();
     if (Paging.isByToken(given)) {
       Paging.Stretch<Snapshot> stretch =
-          Paging.byToken(given, all, snapshot -> snapshot.snapshotId().value());
+          Paging.byToken(
+              given,
+              EcsServices.listOf("snapshots", call.account(), services.region(given)),
+              all,
+              snapshot -> new Place(snapshot.createdAt(), snapshot.snapshotId().value()));
       return new Fields()
           .put("TotalCount", all.size())
           .put("NextToken", stretch.nextToken().orElse(""))

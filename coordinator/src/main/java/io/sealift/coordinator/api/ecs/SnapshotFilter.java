@@ -59,7 +59,13 @@ final class SnapshotFilter {
   }
 
   private static List<String> ids(RpcParameters given) {
-    List<String> ids = given.jsonList("SnapshotIds");
+    List<String> ids =
+        given.jsonList(
+            "SnapshotIds",
+            new RpcException(
+                403,
+                "InvalidSnapshotIds.Malformed",
+                "The specified SnapshotIds are wrongly formed."));
     if (ids.size() > MAX_IDS) {
       throw new RpcException(
           403, "InvalidSnapshotIds.Malformed", "The amount of specified SnapshotIds exceeds 100.");
@@ -90,9 +96,7 @@ final class SnapshotFilter {
             disk ->
                 tests.add(
                     (state, snapshot) -> DiskIds.of(state, snapshot).equals(Optional.of(disk))));
-    for (String none : new String[] {"InstanceId", "SnapshotLinkId"}) {
-      given.text(none).ifPresent(id -> tests.add((state, snapshot) -> false));
-    }
+    given.text("InstanceId").ifPresent(id -> tests.add((state, snapshot) -> false));
   }
 
   private void kinds(RpcParameters given) {

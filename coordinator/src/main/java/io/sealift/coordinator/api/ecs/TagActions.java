@@ -7,6 +7,7 @@ import io.sealift.coordinator.api.rpc.ActionSpec;
 import io.sealift.coordinator.api.rpc.ActionSpec.Access;
 import io.sealift.coordinator.api.rpc.Fields;
 import io.sealift.coordinator.api.rpc.Paging;
+import io.sealift.coordinator.api.rpc.Place;
 import io.sealift.coordinator.api.rpc.Product;
 import io.sealift.coordinator.api.rpc.RpcActions;
 import io.sealift.coordinator.api.rpc.RpcCall;
@@ -22,7 +23,9 @@ import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.state.SnapshotProfile;
 import io.sealift.copy.RegionId;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,20 +37,47 @@ final class TagActions {
   private static final int MAX_RESOURCES = 50;
   private static final int MAX_TAGS = 20;
   private static final int LISTED = 50;
+  private static final String GROUP = "acs:rm:rgId";
 
   /** One tag of one resource. */
   private record Tagged(String resourceId, String key, String value) {
-    String id() {
-      return resourceId + "/" + key;
+    // Tags are in the order of their resources, which time has no part in.
+    Place place() {
+      return new Place(Instant.EPOCH, resourceId + "/" + key);
     }
   }
 
-  /** What may be listed; without ids, all there is. */
-  private record Wanted(RegionId region, List<String> ids) {
+  /**
+   * What may be listed; without ids, all there is.
+   *
+   * @param tags all of which a resource must have; an empty value stands for any
+   * @param group that a resource must be in
+   */
+  private record Wanted(
+      RegionId region, List<String> ids, Map<String, String> tags, Optional<String> group) {
+    static Wanted of(RegionId region, List<String> ids, RpcParameters given) {
+      Map<String, String> tags = new LinkedHashMap<>(EcsServices.wantedTags(given));
+      Optional<String> group = Optional.ofNullable(tags.remove(GROUP));
+      if (group.equals(Optional.of(""))) {
+        throw new RpcException(
+            400, "InvalidTag.Mismatch", "The tag key acs:rm:rgId needs the id of a group.");
+      }
+      return new Wanted(region, ids, tags, group);
+    }
+
     <E extends Entity> Stream<E> of(ClusterState state, Class<E> type, String kind) {
       return ids.isEmpty()
           ? state.all(type, kind).stream()
           : ids.stream().distinct().sorted().flatMap(id -> state.find(type, kind + id).stream());
+    }
+
+    /** The tags of this resource that are to be listed. */
+    Stream<Tagged> of(String id, Optional<String> ownGroup, Map<String, String> own) {
+      boolean isMeant =
+          (group.isEmpty() || group.equals(ownGroup)) && EcsServices.hasTags(own, tags);
+      return own.entrySet().stream()
+          .filter(tag -> isMeant && (tags.isEmpty() || tags.containsKey(tag.getKey())))
+          .map(tag -> new Tagged(id, tag.getKey(), tag.getValue()));
     }
   }
 
@@ -81,7 +111,7 @@ final class TagActions {
 
   private CompletionStage<ObjectNode> tag(RpcCall call) {
     RpcParameters given = call.parameters();
-    Map<String, String> tags = EcsServices.tags(given);
+    Map<String, String> tags = EcsServices.tags(given, tooManyTags());
     if (tags.isEmpty()) {
       throw missing("Tags");
     }
@@ -91,14 +121,18 @@ final class TagActions {
   private CompletionStage<ObjectNode> untag(RpcCall call) {
     List<String> keys = call.parameters().list("TagKey");
     if (keys.size() > MAX_TAGS) {
-      throw new RpcException(
-          400, "NumberExceed.Tags", "The Tags parameter's number is exceed , Valid : 20.");
+      throw tooManyTags();
     }
     boolean all = call.parameters().flag("All").orElse(false) && keys.isEmpty();
     if (!all && keys.isEmpty()) {
       throw missing("Tags");
     }
     return change(call, Map.of(), all ? Removed.ALL : Removed.NAMED, keys);
+  }
+
+  private static RpcException tooManyTags() {
+    return new RpcException(
+        400, "NumberExceed.Tags", "The Tags parameter's number is exceed , Valid : 20.");
   }
 
   private CompletionStage<ObjectNode> change(
@@ -155,22 +189,15 @@ final class TagActions {
     RpcParameters given = call.parameters();
     RegionId region = region(given);
     Resource resource = resource(given);
-    List<String> ids = ids(given);
-    Map<String, String> wanted = EcsServices.wantedTags(given);
-    List<Tagged> all =
-        services
-            .view()
-            .read(state -> tagged(state, call, resource, new Wanted(region, ids)))
-            .stream()
-            .filter(
-                tagged ->
-                    wanted.isEmpty()
-                        || (wanted.containsKey(tagged.key())
-                            && EcsServices.hasTags(
-                                Map.of(tagged.key(), tagged.value()),
-                                Map.of(tagged.key(), wanted.getOrDefault(tagged.key(), "")))))
-            .toList();
-    Paging.Stretch<Tagged> stretch = Paging.following(given, all, Tagged::id, LISTED);
+    Wanted wanted = Wanted.of(region, ids(given), given);
+    List<Tagged> all = services.view().read(state -> tagged(state, call, resource, wanted));
+    Paging.Stretch<Tagged> stretch =
+        Paging.following(
+            given,
+            EcsServices.listOf("tags of " + resource, call.account(), region),
+            all,
+            Tagged::place,
+            LISTED);
     String type = given.required("ResourceType");
     return completedFuture(
         new Fields()
@@ -191,32 +218,33 @@ final class TagActions {
 
   private static List<Tagged> tagged(
       ClusterState state, RpcCall call, Resource resource, Wanted wanted) {
-    List<Tagged> found = new ArrayList<>();
-    if (resource == Resource.IMAGE) {
-      wanted
-          .of(state, Image.class, Image.KIND)
-          .filter(image -> image.account().equals(call.account()))
-          .filter(image -> image.region().equals(wanted.region()))
-          .forEach(image -> add(found, image.imageId().value(), image.attributes().tags()));
-    } else {
-      wanted
-          .of(state, Snapshot.class, Snapshot.KIND)
-          .filter(snapshot -> snapshot.account().equals(call.account()))
-          .filter(snapshot -> snapshot.region().equals(wanted.region()))
-          .forEach(
-              snapshot ->
-                  add(
-                      found,
-                      snapshot.snapshotId().value(),
-                      SnapshotProfile.of(state, snapshot.snapshotId()).tags()));
-    }
-    return found;
+    Stream<Tagged> found =
+        resource == Resource.IMAGE ? images(state, call, wanted) : snapshots(state, call, wanted);
+    return found.sorted(Comparator.comparing(Tagged::place)).toList();
   }
 
-  private static void add(List<Tagged> found, String id, Map<String, String> tags) {
-    tags.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(tag -> found.add(new Tagged(id, tag.getKey(), tag.getValue())));
+  private static Stream<Tagged> images(ClusterState state, RpcCall call, Wanted wanted) {
+    return wanted
+        .of(state, Image.class, Image.KIND)
+        .filter(image -> image.account().equals(call.account()))
+        .filter(image -> image.region().equals(wanted.region()))
+        .flatMap(
+            image ->
+                wanted.of(
+                    image.imageId().value(),
+                    image.attributes().resourceGroup(),
+                    image.attributes().tags()));
+  }
+
+  private static Stream<Tagged> snapshots(ClusterState state, RpcCall call, Wanted wanted) {
+    return wanted
+        .of(state, Snapshot.class, Snapshot.KIND)
+        .filter(snapshot -> snapshot.account().equals(call.account()))
+        .filter(snapshot -> snapshot.region().equals(wanted.region()))
+        .map(snapshot -> SnapshotProfile.of(state, snapshot.snapshotId()))
+        .flatMap(
+            profile ->
+                wanted.of(profile.snapshotId().value(), profile.resourceGroup(), profile.tags()));
   }
 
   private CompletionStage<ObjectNode> join(RpcCall call) {

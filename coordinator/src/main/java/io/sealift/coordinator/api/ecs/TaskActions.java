@@ -60,6 +60,10 @@ final class TaskActions {
         this::cancel);
   }
 
+  private RegionId region(RpcParameters given) {
+    return services.region(given, 400);
+  }
+
   private Stream<EcsTask> tasks(ClusterState state, RpcCall call, RegionId region) {
     Stream<EcsTask> imports =
         state.all(CopyJob.class, CopyJob.KIND).stream()
@@ -85,7 +89,7 @@ final class TaskActions {
 
   private CompletionStage<ObjectNode> describe(RpcCall call) {
     RpcParameters given = call.parameters();
-    RegionId region = services.region(given);
+    RegionId region = region(given);
     List<String> ids = given.commaList("TaskIds");
     List<String> resources = given.list("ResourceIds");
     Optional<String> action = given.text("TaskAction");
@@ -134,7 +138,7 @@ final class TaskActions {
   }
 
   private EcsTask require(RpcCall call) {
-    RegionId region = services.region(call.parameters());
+    RegionId region = region(call.parameters());
     String id = call.required("TaskId");
     return services
         .view()
@@ -169,7 +173,7 @@ final class TaskActions {
   }
 
   private CompletionStage<ObjectNode> cancel(RpcCall call) {
-    RegionId region = services.region(call.parameters());
+    RegionId region = region(call.parameters());
     CancelTask command = new CancelTask(region.value(), EcsTask.jobIdOf(call.required("TaskId")));
     return services.commands().send(call.account(), command, done -> new Fields().node());
   }

@@ -52,7 +52,7 @@ final class KeyTags {
   }
 
   private static List<String> tagKeys(RpcParameters given) {
-    List<String> keys = given.jsonList("TagKeys");
+    List<String> keys = given.jsonList("TagKeys", RpcException.invalid("TagKeys"));
     if (keys.size() > MAX_TAGS) {
       throw RpcException.invalid("TagKeys");
     }

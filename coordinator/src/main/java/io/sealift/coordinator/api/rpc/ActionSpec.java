@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -80,9 +81,14 @@ public final class ActionSpec {
     return this;
   }
 
-  /** This one changes nothing. */
-  public ActionSpec ignored(String parameter, String why) {
-    return add(new ParameterRule(parameter, new Ignored(), why));
+  /** This one changes nothing; if words are given, it must be one of them. */
+  public ActionSpec ignored(String parameter, String why, String... words) {
+    return add(new ParameterRule(parameter, new Ignored(Set.of(words)), why));
+  }
+
+  /** This one is true or false, and changes nothing. */
+  public ActionSpec ignoredFlag(String parameter, String why) {
+    return ignored(parameter, why, "true", "True", "false", "False");
   }
 
   /** A request with this one is refused. */
@@ -156,6 +162,10 @@ public final class ActionSpec {
     // An empty value is what clients send for "not given".
     if (rule.treatment() instanceof Refused refused && parameters.text(given).isPresent()) {
       throw new RpcException(refused.status(), refused.code(), refused.message());
+    }
+    if (rule.treatment() instanceof Ignored ignored
+        && !parameters.text(given).map(ignored::takes).orElse(true)) {
+      throw RpcException.invalid(given);
     }
   }
 

@@ -37,31 +37,50 @@ public final class Paging {
     return parameters.text("MaxResults").isPresent() || parameters.text("NextToken").isPresent();
   }
 
-  /** At most {@code MaxResults} items after the one whose id is the {@code NextToken}. */
+  /** At most {@code MaxResults} items of what follows {@code NextToken}. */
   public static <T> Stretch<T> byToken(
-      RpcParameters parameters, List<T> all, Function<T, String> id) {
-    return following(parameters, all, id, parameters.number("MaxResults", 1, MAX_SIZE).orElse(10));
+      RpcParameters parameters, String scope, List<T> all, Function<T, Place> place) {
+    int most = parameters.number("MaxResults", 1, MAX_SIZE).orElse(10);
+    return following(parameters, scope, all, place, most);
   }
 
-  /** What follows {@code NextToken}, and the token of what follows that. */
+  /** Some of a list, and the token of what follows them. */
   public record Stretch<T>(List<T> items, Optional<String> nextToken) {}
 
-  /** At most {@code most} items after the one whose id is the {@code NextToken}. */
+  /**
+   * At most {@code most} items of what follows {@code NextToken}, whether or not the item that it
+   * was given out for is still there.
+   *
+   * @param scope whose list of what it is; tokens of other lists are refused
+   * @param all in the order of their places
+   */
   public static <T> Stretch<T> following(
-      RpcParameters parameters, List<T> all, Function<T, String> id, int most) {
-    Optional<String> token = parameters.text("NextToken");
-    int from = 0;
-    if (token.isPresent()) {
-      List<String> ids = all.stream().map(id).toList();
-      int last = ids.indexOf(token.get());
-      if (last < 0) {
-        throw RpcException.invalid("NextToken");
-      }
-      from = last + 1;
-    }
+      RpcParameters parameters, String scope, List<T> all, Function<T, Place> place, int most) {
+    int from =
+        parameters
+            .text("NextToken")
+            .map(token -> behind(Place.ofToken(scope, token), all, place))
+            .orElse(0);
     int to = Math.min(all.size(), from + most);
     List<T> items = List.copyOf(all.subList(from, to));
     return new Stretch<>(
-        items, to < all.size() ? Optional.of(id.apply(all.get(to - 1))) : Optional.empty());
+        items,
+        to < all.size()
+            ? Optional.of(place.apply(all.get(to - 1)).token(scope))
+            : Optional.empty());
+  }
+
+  private static <T> int behind(Place last, List<T> all, Function<T, Place> place) {
+    int low = 0;
+    int high = all.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (place.apply(all.get(middle)).compareTo(last) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

@@ -1,5 +1,7 @@
 package io.sealift.coordinator.api.rpc;
 
+import java.util.Set;
+
 /**
  * What becomes of one parameter of an action.
  *
@@ -15,8 +17,18 @@ public record ParameterRule(String name, Treatment treatment, String note) {
 
   /**
    * It changes nothing, as the interface's reference says or because there is nothing to change.
+   *
+   * @param words all that it may be; none if it may be anything
    */
-  public record Ignored() implements Treatment {}
+  public record Ignored(Set<String> words) implements Treatment {
+    public Ignored {
+      words = Set.copyOf(words);
+    }
+
+    boolean takes(String value) {
+      return words.isEmpty() || words.contains(value);
+    }
+  }
 
   /** A request that gives it is refused. */
   public record Refused(int status, String code, String message) implements Treatment {}

@@ -129,7 +129,7 @@ public final class RpcParameters {
   }
 
   /** A JSON array of texts in a text; how many there may be is the caller's to check. */
-  public List<String> jsonList(String name) {
+  public List<String> jsonList(String name, RpcException otherwise) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return List.of();
@@ -137,7 +137,7 @@ public final class RpcParameters {
     try {
       return List.of(StrictJson.mapper().readValue(text.get(), String[].class));
     } catch (JsonProcessingException e) {
-      throw RpcException.invalid(name);
+      throw otherwise;
     }
   }
 
