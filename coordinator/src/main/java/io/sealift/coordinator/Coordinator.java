@@ -6,6 +6,7 @@ import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.account.NonceCache;
 import io.sealift.coordinator.account.NonceLog;
 import io.sealift.coordinator.account.RecordAuthenticator;
+import io.sealift.coordinator.account.RefusalLimit;
 import io.sealift.coordinator.account.SecretSealer;
 import io.sealift.coordinator.api.ApiServer;
 import io.sealift.coordinator.api.ApiServices;
@@ -238,7 +239,7 @@ public final class Coordinator implements AutoCloseable {
             view,
             agents,
             progress,
-            new Authenticator(view, sealer, nonces, nonceLog),
+            new Authenticator(view, sealer, nonces, nonceLog, RefusalLimit.usual()),
             new AccessKeyMint(sealer, ids),
             tickets,
             new AdmissionDryRun(policy()),

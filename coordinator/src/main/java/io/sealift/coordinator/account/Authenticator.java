@@ -49,6 +49,7 @@ public final class Authenticator {
   private final TokenAuthenticator tokens;
   private final NonceCache nonces;
   private final NonceLog log;
+  private final RefusalLimit refusals;
 
   /** Whether a request that comes again would do more than show its sender something again. */
   public enum Effect {
@@ -61,7 +62,13 @@ public final class Authenticator {
    *
    * @param nonces hears the claims of {@code log}
    */
-  public Authenticator(ClusterView view, SecretSealer sealer, NonceCache nonces, NonceLog log) {
+  public Authenticator(
+      ClusterView view,
+      SecretSealer sealer,
+      NonceCache nonces,
+      NonceLog log,
+      RefusalLimit refusals) {
+    this.refusals = refusals;
     this.view = view;
     this.credentials = new Credentials(sealer);
     this.tokens = new TokenAuthenticator(view, credentials);
@@ -143,6 +150,11 @@ public final class Authenticator {
       return CompletableFuture.completedFuture(true);
     }
     return log.claim(signed.accessKeyId(), signed.nonce(), expires);
+  }
+
+  /** Counts what was refused. */
+  public RefusalLimit refusals() {
+    return refusals;
   }
 
   /** Makes and checks the tokens that stand for access keys. */

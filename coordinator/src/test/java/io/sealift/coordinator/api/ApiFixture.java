@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sealift.coordinator.account.AccessKeyMint;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.account.NonceCache;
+import io.sealift.coordinator.account.RefusalLimit;
 import io.sealift.coordinator.account.SecretSealer;
 import io.sealift.coordinator.api.rest.DryRun;
 import io.sealift.coordinator.catalog.CatalogPolicy;
@@ -110,6 +111,11 @@ final class ApiFixture implements AutoCloseable {
   }
 
   ApiFixture(Path directory, ApiSettings settings) throws IOException, InterruptedException {
+    this(directory, settings, new RefusalLimit(Integer.MAX_VALUE));
+  }
+
+  ApiFixture(Path directory, ApiSettings settings, RefusalLimit refusals)
+      throws IOException, InterruptedException {
     sealer = SecretSealer.open(directory.resolve("sealing.key"));
     accounts();
     server =
@@ -121,7 +127,7 @@ final class ApiFixture implements AutoCloseable {
                 view,
                 agents,
                 progress,
-                new Authenticator(view, sealer, nonces, nonceLog),
+                new Authenticator(view, sealer, nonces, nonceLog, refusals),
                 new AccessKeyMint(sealer, new RandomIdSource()),
                 tickets,
                 (state, account, request) -> dryRun.check(state, account, request),

@@ -219,10 +219,9 @@ final class RpcProtocolTest {
   void withoutWordOfItsNonceAChangeIsNotMadeButALookIsAnswered() throws Exception {
     api.nonceLog.silent(true);
 
-    RpcClient.assertRefused(
-        rpc.getSigned("DeleteImage", "RegionId", "east", "ImageId", "m-1"),
-        503,
-        "ServiceUnavailable");
+    Reply reply = rpc.getSigned("DeleteImage", "RegionId", "east", "ImageId", "m-1");
+    RpcClient.assertRefused(reply, 503, "ServiceUnavailable");
+    assertThat(reply.headers().get("retry-after")).containsExactly("2");
     assertThat(rpc.getSigned("DescribeRegions").status()).isEqualTo(200);
     assertThat(api.engine.sent()).isEmpty();
   }

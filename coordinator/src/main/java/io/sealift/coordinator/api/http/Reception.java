@@ -72,8 +72,9 @@ final class Reception {
       RequestHead head = RequestHead.of(request, rules.maxBodyBytes());
       Map<String, String> query = head.query().only(rules.query());
       Map<String, String> path = Map.copyOf(routing.pathParams());
+      String address = String.valueOf(request.remoteAddress().hostAddress());
       CompletableFuture<Rendered> answered =
-          CompletableFuture.supplyAsync(() -> authenticate(head, rules.access()), workers)
+          CompletableFuture.supplyAsync(() -> authenticate(head, rules.access(), address), workers)
               .thenCompose(accepted -> admitted(accepted, head))
               .thenCompose(
                   identity ->
@@ -101,7 +102,7 @@ final class Reception {
     return new Exchange(context, routing.request(), ids.next());
   }
 
-  private Optional<Accepted> authenticate(RequestHead head, Access access) {
+  private Optional<Accepted> authenticate(RequestHead head, Access access, String address) {
     if (access == Access.OPEN) {
       return Optional.empty();
     }
@@ -110,6 +111,10 @@ final class Reception {
             ? authenticator.tokens().authenticate(authorization(head), clock.instant())
             : authenticator.authenticate(head.signed(), clock.instant());
     if (result instanceof Refused refused) {
+      if (!authenticator.refusals().count(address, clock.instant())) {
+        throw new ApiException(
+            429, "TOO_MANY_REQUESTS", "authorization: too many requests were not authentic");
+      }
       throw new ApiException(401, "UNAUTHENTICATED", refused.reason());
     }
     if (result instanceof Throttled throttled) {

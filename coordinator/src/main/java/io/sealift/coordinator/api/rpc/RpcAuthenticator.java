@@ -55,9 +55,16 @@ final class RpcAuthenticator {
             });
   }
 
-  /** Who asks, when this coordinator has not taken the request before. */
-  Accepted authenticate(RpcRequest request, Instant now) {
-    return request.isHeaderSigned() ? byHeaders(request, now) : byParameters(request, now);
+  /** Who asks from that address, when this coordinator has not taken the request before. */
+  Accepted authenticate(RpcRequest request, String address, Instant now) {
+    try {
+      return request.isHeaderSigned() ? byHeaders(request, now) : byParameters(request, now);
+    } catch (RpcException e) {
+      if (!authenticator.refusals().count(address, now)) {
+        throw throttled();
+      }
+      throw e;
+    }
   }
 
   private Accepted byHeaders(RpcRequest request, Instant now) {
@@ -141,7 +148,11 @@ final class RpcAuthenticator {
     if (result instanceof Refused refused) {
       throw refusal(request, refused.cause(), refused.reason(), stringToSign);
     }
-    throw new RpcException(400, "Throttling", "Request was denied due to request throttling.");
+    throw throttled();
+  }
+
+  private static RpcException throttled() {
+    return new RpcException(400, "Throttling", "Request was denied due to request throttling.");
   }
 
   private static RpcException refusal(

@@ -34,6 +34,7 @@ public final class RpcServer implements Handler<HttpServerRequest> {
       Pattern.compile(
           "application/x-www-form-urlencoded *(; *charset=\"?utf-8\"? *)?",
           Pattern.CASE_INSENSITIVE);
+  private static final String RETRY_AFTER_SECONDS = "2";
   private static final Set<String> METHODS = Set.of("GET", "POST");
 
   private final RpcService service;
@@ -58,6 +59,10 @@ public final class RpcServer implements Handler<HttpServerRequest> {
     String host() {
       String host = String.valueOf(request.getHeader("host"));
       return HOST.matcher(host).matches() ? host : "unknown";
+    }
+
+    String address() {
+      return String.valueOf(request.remoteAddress().hostAddress());
     }
   }
 
@@ -148,7 +153,7 @@ public final class RpcServer implements Handler<HttpServerRequest> {
       return;
     }
     service
-        .answer(parsed, received.requestId(), received.host())
+        .answer(parsed, received.requestId(), received.host(), received.address())
         .whenComplete(
             (answer, problem) ->
                 received.context().runOnContext(ignored -> write(received, answer)));
@@ -177,6 +182,9 @@ public final class RpcServer implements Handler<HttpServerRequest> {
     HttpServerResponse response = request.response();
     if (response.closed()) {
       return;
+    }
+    if (answer.status() == 503) {
+      response.putHeader("retry-after", RETRY_AFTER_SECONDS);
     }
     response
         .setStatusCode(answer.status())

@@ -36,12 +36,13 @@ final class RpcService {
     this.clock = clock;
   }
 
-  /** The answer, whatever happens. */
-  CompletionStage<RpcAnswer> answer(RpcRequest request, String requestId, String host) {
+  /** The answer to a request from that address, whatever happens. */
+  CompletionStage<RpcAnswer> answer(
+      RpcRequest request, String requestId, String host, String address) {
     CompletableFuture<RpcAnswer> answered;
     try {
       answered =
-          CompletableFuture.supplyAsync(() -> run(request, requestId, host), workers)
+          CompletableFuture.supplyAsync(() -> run(request, requestId, host, address), workers)
               .thenCompose(running -> running);
     } catch (RejectedExecutionException e) {
       answered = CompletableFuture.failedFuture(e);
@@ -52,7 +53,8 @@ final class RpcService {
                 request.format(), request.product(), refusal(problem, requestId), requestId, host));
   }
 
-  private CompletionStage<RpcAnswer> run(RpcRequest request, String requestId, String host) {
+  private CompletionStage<RpcAnswer> run(
+      RpcRequest request, String requestId, String host, String address) {
     if (request.action().isEmpty()) {
       throw RpcException.missing("Action");
     }
@@ -60,7 +62,7 @@ final class RpcService {
       throw RpcException.missing("Version");
     }
     Instant now = clock.instant();
-    Accepted accepted = authenticator.authenticate(request, now);
+    Accepted accepted = authenticator.authenticate(request, address, now);
     RpcAction action =
         Product.ofVersion(request.version())
             .flatMap(product -> actions.find(product, request.action()))
