@@ -272,6 +272,22 @@ final class BadInputTest {
     assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/0.9", "HTTP/2.0", "HTTP/3.7", "HTTP/11.1", "HTTX/1.1", "http/1.1"})
+  void otherVersionsOfHttpAreNotSpoken(String version) throws Exception {
+    String answer = api.exchange("GET /health/live " + version + "\r\nHost: x\r\n\r\n");
+
+    assertThat(answer).containsPattern("^HTT[PX]/[0-9.]+ [45]\\d\\d ").doesNotContain(" 200 OK");
+  }
+
+  @Test
+  void theOlderHttpKeepsAConnectionIfItIsAsked() throws Exception {
+    String request = "GET /health/live HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\n\r\n";
+    String last = "GET /health/live HTTP/1.0\r\nHost: x\r\n\r\n";
+
+    assertThat(api.exchange(request + last).split(" 200 OK", -1)).hasSize(3);
+  }
+
   @Test
   void longLinesAndHeadersAreRefused() throws Exception {
     assertThat(

@@ -5,18 +5,25 @@ import static io.sealift.coordinator.api.TestCluster.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealift.coordinator.api.ApiFixture.Reply;
+import io.sealift.coordinator.api.rpc.ActionSpec;
+import io.sealift.coordinator.api.rpc.Product;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.ImageProfile;
 import io.sealift.coordinator.state.ImageProfile.Share;
 import io.sealift.coordinator.state.ImageProfile.Standing;
 import io.sealift.coordinator.state.ImageProfile.Traits;
+import io.sealift.coordinator.state.RegionKey;
 import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.state.TargetState;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.ImageId;
+import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.copy.SnapshotId;
+import io.sealift.protocol.KeyDescription;
+import io.sealift.protocol.KeyRotation;
+import io.sealift.protocol.KeyState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +84,8 @@ final class DocumentedErrorsTest {
     cluster.put(ImageProfile.of(new ImageId("m-shared")).withShares(shares()));
     Image many = cluster.image("many", ALICE, Image.Status.AVAILABLE, KeyReference.STORAGE, "many");
     cluster.put(withDisks(many, 6));
+    cluster.put(new RegionKey(key("key-3", KeyState.DISABLED, 1)));
+    cluster.put(new RegionKey(key("key-4", KeyState.ENABLED, KeyRotation.MAX_VERSIONS)));
     cluster.put(
         cluster.snapshot("s-making", ALICE, KeyReference.STORAGE, Snapshot.Status.CREATING));
     cluster.job(
@@ -85,6 +94,19 @@ final class DocumentedErrorsTest {
         CopyJob.Kind.IMPORT,
         CopyJob.State.SUCCEEDED,
         new TargetState.Available(NOW));
+  }
+
+  private static KeyDescription key(String id, KeyState state, int version) {
+    return new KeyDescription(
+        new KeyId(id),
+        TestCluster.EAST,
+        Optional.of(ALICE),
+        state,
+        version,
+        "",
+        NOW,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static List<Share> shares() {
@@ -124,13 +146,25 @@ final class DocumentedErrorsTest {
         request.put(parts[0], parts[1]);
       }
     }
-    Map<String, String> parameters = rpc.old(ApiFixture.ALICE_KEY, action);
+    Product product = productOf(action);
+    Map<String, String> parameters =
+        rpc.old(ApiFixture.ALICE_KEY, action, "Version", product.version());
     parameters.putAll(request);
 
     Reply reply = rpc.get(RpcClient.signed(ApiFixture.ALICE_KEY, "GET", parameters));
 
     RpcClient.assertRefused(reply, status, code);
     assertThat(reply.json().path("Message").asText()).isEqualTo(message);
+    assertThat(reply.json().path("HttpStatus").asInt())
+        .isEqualTo(product == Product.KMS ? status : 0);
     assertThat(engine.takeBack()).isEmpty();
+  }
+
+  private static Product productOf(String action) {
+    return GoodRequests.actions()
+        .filter(spec -> spec.name().equals(action))
+        .map(ActionSpec::product)
+        .findFirst()
+        .orElseThrow();
   }
 }

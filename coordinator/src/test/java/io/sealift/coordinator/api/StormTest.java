@@ -181,6 +181,32 @@ final class StormTest {
     assertThat(answer).doesNotContain("HTTP/1.1 200", "HTTP/1.1 5", "Exception");
   }
 
+  @Test
+  void aBodyOfVeryManySmallChunksEndsAtItsLimit() throws IOException {
+    String request =
+        head(
+                "POST / HTTP/1.1",
+                "Host: x",
+                "Content-Type: application/x-www-form-urlencoded",
+                "Transfer-Encoding: chunked")
+            + "1\r\na\r\n".repeat(70_000)
+            + "0\r\n\r\n";
+
+    assertThat(api.exchange(request)).startsWith("HTTP/1.1 413 ");
+  }
+
+  @Test
+  void aChunkWhoseSizeHasVeryManyZerosEndsItsConnection() throws IOException {
+    String request =
+        head("POST / HTTP/1.1", "Host: x", "Transfer-Encoding: chunked")
+            + "0".repeat(100_000)
+            + "1\r\na\r\n0\r\n\r\n";
+
+    String answer = api.exchange(request + head("GET /health/live HTTP/1.1", "Host: x"));
+
+    assertThat(answer).doesNotContain("HTTP/1.1 200", "HTTP/1.1 5", "Exception");
+  }
+
   /** None of these has a meaning here; each request is answered as if it had come without. */
   @ParameterizedTest
   @ValueSource(
