@@ -77,6 +77,8 @@ public final class KafkaSettings {
           true,
           ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
           MAX_RECORD_BYTES,
+          ProducerConfig.PARTITIONER_CLASS_CONFIG,
+          FirstPartition.class.getName(),
           ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
           StringSerializer.class.getName(),
           ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,

@@ -7,21 +7,22 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
-/**
- * How one topic must be: its partitions, and the configuration it is made with.
- *
- * @param singlePartition whether its order or its ownership rests on it having just one partition
- */
-record TopicDescription(
-    String name, int partitions, boolean singlePartition, Map<String, String> config) {
+/** How one topic must be: its partitions, and the configuration it is made with. */
+record TopicDescription(String name, int partitions, Map<String, String> config) {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration SHORT = Duration.ofDays(1);
   private static final Duration WEEK = Duration.ofDays(7);
   private static final Duration MONTH = Duration.ofDays(30);
   private static final String SMALL_SEGMENT = String.valueOf(16 << 20);
+
+  // Of the others only the first partition is written, however many there are.
+  private static final Set<String> SINGLE_PARTITION =
+      Set.of(Topics.COPY_REQUESTS, Topics.COMMANDS, Topics.NONCES, Topics.JOURNAL);
 
   TopicDescription {
     config = Map.copyOf(config);
@@ -55,7 +56,6 @@ record TopicDescription(
     return new TopicDescription(
         name,
         partitions,
-        partitions == 1,
         Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,
             TopicConfig.CLEANUP_POLICY_DELETE,
@@ -69,7 +69,6 @@ record TopicDescription(
     return new TopicDescription(
         name,
         1,
-        true,
         Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,
             TopicConfig.CLEANUP_POLICY_COMPACT,
@@ -86,7 +85,7 @@ record TopicDescription(
   private TopicDescription with(String property, Object value) {
     Map<String, String> changed = new HashMap<>(config);
     changed.put(property, String.valueOf(value));
-    return new TopicDescription(name, partitions, singlePartition, changed);
+    return new TopicDescription(name, partitions, changed);
   }
 
   // With a replica elsewhere a record survives the loss of a page cache; alone, the journal must be
@@ -108,9 +107,8 @@ record TopicDescription(
   /** What of an existing topic would lose records or their order; empty when it is sound. */
   List<String> problems(int actualPartitions, Map<String, String> actual) {
     List<String> problems = new ArrayList<>();
-    if (singlePartition && actualPartitions != 1) {
-      problems.add("topic %s must have 1 partition, not %d".formatted(name, actualPartitions));
-    }
+    partitionProblem(name, actualPartitions)
+        .ifPresent(problem -> problems.add("topic %s %s".formatted(name, problem)));
     config.forEach(
         (property, wanted) -> {
           String found = actual.getOrDefault(property, "absent");
@@ -120,6 +118,15 @@ record TopicDescription(
           }
         });
     return problems.stream().sorted().toList();
+  }
+
+  /**
+   * Whether the order of the topic's records, or who owns them, is lost with so many partitions.
+   */
+  static Optional<String> partitionProblem(String topic, int partitions) {
+    return SINGLE_PARTITION.contains(topic) && partitions != 1
+        ? Optional.of("must have 1 partition, not " + partitions)
+        : Optional.empty();
   }
 
   private static boolean isSound(String property, String wanted, String found) {

@@ -54,9 +54,20 @@ class TopicDescriptionTest {
             "topic sealift.journal must have min.insync.replicas=2, not absent");
   }
 
+  @Test
+  void whereOnlyTheFirstPartitionIsWrittenOthersDoNoHarm() {
+    TopicDescription progress = topic(Topics.PROGRESS, (short) 3);
+
+    assertThat(progress.problems(4, progress.config())).isEmpty();
+  }
+
   private static TopicDescription journal(short replicationFactor) {
+    return topic(Topics.JOURNAL, replicationFactor);
+  }
+
+  private static TopicDescription topic(String name, short replicationFactor) {
     return TopicDescription.all(REGIONS, replicationFactor).stream()
-        .filter(topic -> topic.name().equals(Topics.JOURNAL))
+        .filter(topic -> topic.name().equals(name))
         .findFirst()
         .orElseThrow();
   }

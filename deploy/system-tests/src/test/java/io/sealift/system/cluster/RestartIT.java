@@ -4,11 +4,15 @@ import static io.sealift.system.cluster.TestCluster.NORTH;
 import static io.sealift.system.cluster.TestCluster.SOUTH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealift.copy.RegionId;
+import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.Topics;
+import io.sealift.system.kafka.TopicChanges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -43,7 +47,8 @@ class RestartIT {
 
   /** What happens in the middle of a copy. */
   private interface Interruption {
-    void happen() throws IOException, InterruptedException, TimeoutException;
+    void happen()
+        throws IOException, InterruptedException, TimeoutException, ExecutionException;
   }
 
   private void copyThrough(Interruption interruption) throws Exception {
@@ -93,6 +98,20 @@ class RestartIT {
           cluster.stopCoordinator();
           cluster.startCoordinator();
         });
+  }
+
+  @Test
+  void partitionsAreAddedToTopics() throws Exception {
+    copyThrough(
+        () ->
+            new TopicChanges(KafkaSettings.of(cluster.kafkaServers()))
+                .partition(
+                2,
+                Topics.copyTasks(new RegionId(SOUTH)),
+                Topics.CONTROL,
+                Topics.PROGRESS,
+                Topics.AGENTS,
+                Topics.JOB_EVENTS));
   }
 
   @Test
