@@ -4,7 +4,9 @@ import io.sealift.copy.RegionId;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -34,6 +36,18 @@ final class AccessRules {
     access.producer();
     access.monitor();
     return Set.copyOf(access.rules);
+  }
+
+  /** The topics that a role of such a cluster works with, and whether it reads or writes them. */
+  static Map<String, Set<AclOperation>> topicsOf(String principal, Collection<RegionId> regions) {
+    return of(regions).stream()
+        .filter(rule -> rule.entry().principal().equals(user(principal)))
+        .filter(rule -> rule.pattern().resourceType() == ResourceType.TOPIC)
+        .filter(rule -> rule.entry().operation() != AclOperation.DESCRIBE_CONFIGS)
+        .collect(
+            Collectors.groupingBy(
+                rule -> rule.pattern().name(),
+                Collectors.mapping(rule -> rule.entry().operation(), Collectors.toSet())));
   }
 
   /** How Kafka names a role. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads whole topics, all partitions, as a reader of its own that shares them with nobody:
  * committed records only, from the beginning or from a time, and then onward as they come. Trouble
- * with Kafka is logged and tried again for ever, with a new client that goes on where the old one
+ * with Kafka is told, and tried again for ever with a new client that goes on where the old one
  * stopped; trouble in the handler stops the reader and is told by {@link #failure}.
  *
  * <p>The consumer, the positions and the pending waits belong to the reader's thread. Others only
@@ -43,6 +44,8 @@ public final class TopicReader implements AutoCloseable {
   private final Map<String, Object> consumerProperties;
   private final List<String> topics;
   private final Optional<Instant> since;
+  private final KafkaTroubles troubles;
+  private final String trouble;
   private final RecordHandler handler;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -60,8 +63,11 @@ public final class TopicReader implements AutoCloseable {
       KafkaSettings settings,
       Collection<String> topics,
       Optional<Instant> since,
+      KafkaTroubles troubles,
       RecordHandler handler) {
     this.consumerProperties = settings.consumer();
+    this.troubles = troubles;
+    this.trouble = "reading " + String.join(", ", topics);
     this.topics = List.copyOf(topics);
     this.since = since;
     this.handler = handler;
@@ -72,14 +78,21 @@ public final class TopicReader implements AutoCloseable {
 
   /** Starts to read the topics from their beginning. */
   public static TopicReader fromBeginning(
-      KafkaSettings settings, Collection<String> topics, RecordHandler handler) {
-    return started(new TopicReader(settings, topics, Optional.empty(), handler));
+      KafkaSettings settings,
+      Collection<String> topics,
+      KafkaTroubles troubles,
+      RecordHandler handler) {
+    return started(new TopicReader(settings, topics, Optional.empty(), troubles, handler));
   }
 
   /** Starts to read the topics from the first record that is not older than {@code since}. */
   public static TopicReader since(
-      Instant since, KafkaSettings settings, Collection<String> topics, RecordHandler handler) {
-    return started(new TopicReader(settings, topics, Optional.of(since), handler));
+      Instant since,
+      KafkaSettings settings,
+      Collection<String> topics,
+      KafkaTroubles troubles,
+      RecordHandler handler) {
+    return started(new TopicReader(settings, topics, Optional.of(since), troubles, handler));
   }
 
   private static TopicReader started(TopicReader reader) {
@@ -149,6 +162,7 @@ public final class TopicReader implements AutoCloseable {
       try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerProperties)) {
         read(consumer);
       } catch (KafkaException e) {
+        troubles.tell(trouble, e.toString());
         backoffMillis =
             before.equals(positions)
                 ? Math.min(backoffMillis * 2, LAST_BACKOFF_MILLIS)
@@ -170,7 +184,8 @@ public final class TopicReader implements AutoCloseable {
     }
     while (!isClosing() && failure == null) {
       noteWaits(consumer);
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+      for (ConsumerRecord<String, byte[]> record : records) {
         if (isClosing() || !handled(record)) {
           return;
         }
@@ -178,6 +193,9 @@ public final class TopicReader implements AutoCloseable {
       // Positions also pass what is never handed out: transaction markers and aborted records.
       positions.replaceAll((partition, position) -> consumer.position(partition));
       answerWaits();
+      if (!records.isEmpty()) {
+        troubles.over(trouble);
+      }
     }
   }
 

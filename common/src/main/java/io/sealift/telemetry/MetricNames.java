@@ -201,5 +201,12 @@ public final class MetricNames {
       meaning = "How long a certificate that this process presents is still valid.")
   public static final String CERTIFICATE_REMAINING = "sealift.certificate.remaining";
 
+  @Metric(
+      kind = GAUGE,
+      meaning =
+          "What this process cannot do at Kafka now: topics and other parts that are missing,"
+              + " refused or not answered. It is not ready while this is not 0.")
+  public static final String KAFKA_TROUBLES = "sealift.kafka.troubles";
+
   private MetricNames() {}
 }

@@ -31,8 +31,11 @@ import io.sealift.coordinator.view.OperationWatch;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.kafka.KafkaTroubles;
+import io.sealift.kafka.Principals;
 import io.sealift.kafka.TopicProvisioner;
 import io.sealift.kafka.TopicReader;
+import io.sealift.kafka.TopicWatch;
 import io.sealift.kafka.Topics;
 import io.sealift.signature.AccessKey;
 import io.sealift.telemetry.CertificateGauges;
@@ -107,6 +110,7 @@ public final class Coordinator implements AutoCloseable {
   private void open(Telemetry telemetry)
       throws IOException, InterruptedException, TimeoutException {
     KafkaSettings kafka = settings.kafka();
+    KafkaTroubles troubles = new KafkaTroubles(telemetry.registry());
     new TopicProvisioner(kafka.admin())
         .provision(settings.regions(), (short) settings.replicationFactor());
     KafkaCommandSender sender =
@@ -117,6 +121,7 @@ public final class Coordinator implements AutoCloseable {
             TopicReader.fromBeginning(
                 kafka,
                 List.of(Topics.JOURNAL),
+                troubles,
                 new JournalView(
                     view,
                     entity -> {
@@ -128,21 +133,29 @@ public final class Coordinator implements AutoCloseable {
     requireOwnCluster();
     // Before the engine and the API, which sign tickets.
     opened(TicketKeyAnnouncer.start(kafka, tickets, clock), TicketKeyAnnouncer::close);
-    JobEngine engine = opened(startEngine(kafka, tickets, telemetry), JobEngine::close);
-    opened(new AgentConsumer(kafka, agents, clock), AgentConsumer::close);
+    JobEngine engine = opened(startEngine(kafka, tickets, telemetry, troubles), JobEngine::close);
+    opened(new AgentConsumer(kafka, agents, troubles, clock), AgentConsumer::close);
     opened(
-        new ProgressConsumer(kafka, PROGRESS_AGE, progress, view::visit, clock),
+        new ProgressConsumer(kafka, PROGRESS_AGE, progress, view::visit, troubles, clock),
         ProgressConsumer::close);
     KafkaNonceLog nonceLog =
-        opened(KafkaNonceLog.start(kafka, nonces, ids, clock), KafkaNonceLog::close);
+        opened(KafkaNonceLog.start(kafka, nonces, troubles, ids, clock), KafkaNonceLog::close);
     nonceLog.awaitCaughtUp(JOURNAL_PATIENCE);
+    opened(
+        TopicWatch.start(
+            kafka,
+            troubles,
+            Principals.COORDINATOR,
+            settings.regions()),
+        TopicWatch::close);
     Supplier<Optional<String>> whyNotReady =
         () ->
             journal
                 .failure()
                 .map(problem -> "the journal cannot be read: " + problem.getMessage())
                 .or(nonceLog::failure)
-                .or(engine::failure);
+                .or(engine::failure)
+                .or(troubles::current);
     opened(TaskLag.start(kafka, settings.regions(), telemetry.registry()), TaskLag::close);
     kafka
         .clientCertificateExpiry()
@@ -213,7 +226,8 @@ public final class Coordinator implements AutoCloseable {
         .withCatalog(settings.catalog());
   }
 
-  private JobEngine startEngine(KafkaSettings kafka, TicketSigner tickets, Telemetry telemetry) {
+  private JobEngine startEngine(
+      KafkaSettings kafka, TicketSigner tickets, Telemetry telemetry, KafkaTroubles troubles) {
     return JobEngine.start(
         kafka,
         coordinatorId,
@@ -221,7 +235,7 @@ public final class Coordinator implements AutoCloseable {
         new RecordAuthenticator(sealer, Topics.COPY_REQUESTS),
         new EffectMessages(
             tickets, new AdministratorAccount(administratorKey, sealer, clock), clock),
-        new JobEngine.EngineEnvironment(clock, telemetry.registry()));
+        new JobEngine.EngineEnvironment(clock, telemetry.registry(), troubles));
   }
 
   private int startApi(

@@ -14,8 +14,12 @@ import io.sealift.agent.kms.RetryingKms;
 import io.sealift.agent.kms.local.LocalKms;
 import io.sealift.agent.store.StoreException;
 import io.sealift.copy.RandomIdSource;
+import io.sealift.copy.RegionId;
+import io.sealift.kafka.KafkaTroubles;
+import io.sealift.kafka.Principals;
 import io.sealift.kafka.RecordHandler;
 import io.sealift.kafka.TopicReader;
+import io.sealift.kafka.TopicWatch;
 import io.sealift.kafka.Topics;
 import io.sealift.protocol.Endpoint;
 import io.sealift.protocol.TaskMessage;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,16 +46,19 @@ public final class RegionAgent implements AutoCloseable {
 
   private final AtomicBoolean ready;
   private final Duration stopGrace;
+  private final KafkaTroubles troubles;
   private final AgentServices services;
   private final KafkaReporter reporter;
   private final List<TopicReader> readers = new ArrayList<>();
   private final TaskConsumer tasks;
   private final Heartbeat heartbeat;
+  private @Nullable TopicWatch watch;
 
   private RegionAgent(RegionAgentSettings settings, Telemetry telemetry)
       throws StoreException, KmsException {
     this.ready = new AtomicBoolean();
     this.stopGrace = settings.limits().stopGrace();
+    this.troubles = new KafkaTroubles(telemetry.registry());
     Kms kms = keyService(settings, telemetry);
     this.reporter = new KafkaReporter(settings.kafka());
     this.services = servicesOrClose(settings, kms, telemetry);
@@ -59,9 +67,9 @@ public final class RegionAgent implements AutoCloseable {
         new TaskConsumer(
             settings.kafka(),
             group,
-            settings.region(),
             this::run,
             settings.limits().slots(),
+            troubles,
             telemetry.registry());
     this.heartbeat =
         new Heartbeat(settings.agentId(), reporter, () -> services.registration(tasks.freeSlots()));
@@ -71,7 +79,7 @@ public final class RegionAgent implements AutoCloseable {
       throws StoreException {
     boolean made = false;
     try {
-      AgentServices wired = new AgentServices(settings, kms, reporter, telemetry, ready::get);
+      AgentServices wired = new AgentServices(settings, kms, reporter, telemetry, this::isReady);
       made = true;
       return wired;
     } finally {
@@ -134,6 +142,13 @@ public final class RegionAgent implements AutoCloseable {
     // key.
     awaitCaughtUp(control, Topics.CONTROL);
     awaitCaughtUp(agents, Topics.AGENTS);
+    RegionId region = settings.region();
+    watch =
+        TopicWatch.start(
+            settings.kafka(),
+            troubles,
+            Principals.agent(region),
+            List.of(region));
     heartbeat.start();
     tasks.start();
     services.startHousekeeping();
@@ -147,7 +162,8 @@ public final class RegionAgent implements AutoCloseable {
   }
 
   private TopicReader read(RegionAgentSettings settings, String topic, RecordHandler handler) {
-    TopicReader reader = TopicReader.fromBeginning(settings.kafka(), List.of(topic), handler);
+    TopicReader reader =
+        TopicReader.fromBeginning(settings.kafka(), List.of(topic), troubles, handler);
     readers.add(reader);
     return reader;
   }
@@ -175,9 +191,9 @@ public final class RegionAgent implements AutoCloseable {
     return services.managementEndpoint();
   }
 
-  /** Whether the agent takes tasks. */
+  /** Whether the agent takes tasks, and Kafka lets it. */
   public boolean isReady() {
-    return ready.get();
+    return ready.get() && troubles.current().isEmpty();
   }
 
   /**
@@ -195,6 +211,9 @@ public final class RegionAgent implements AutoCloseable {
     tasks.close();
     // Not before: whoever is not registered may not pull from others.
     heartbeat.close();
+    if (watch != null) {
+      watch.close();
+    }
     services.drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     readers.forEach(TopicReader::close);
     services.close();

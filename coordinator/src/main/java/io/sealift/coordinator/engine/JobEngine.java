@@ -5,6 +5,7 @@ import io.sealift.coordinator.job.Changes;
 import io.sealift.coordinator.job.JobDecider;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.kafka.KafkaTroubles;
 import io.sealift.kafka.Topics;
 import io.sealift.telemetry.MetricNames;
 import java.time.Clock;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +55,7 @@ public final class JobEngine implements AutoCloseable {
   private static final Duration ADVANCE_INTERVAL = Duration.ofMillis(200);
   private static final Duration OFFSET_INTERVAL = Duration.ofSeconds(5);
   private static final long RETRY_MILLIS = 1_000;
+  private static final String TROUBLE = "engine";
 
   private final KafkaSettings settings;
   private final String coordinatorId;
@@ -61,6 +64,7 @@ public final class JobEngine implements AutoCloseable {
   private final EffectMessages effects;
   private final Clock clock;
   private final EngineMetrics metrics;
+  private final KafkaTroubles troubles;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable KafkaConsumer<String, byte[]> polling;
@@ -80,14 +84,15 @@ public final class JobEngine implements AutoCloseable {
     this.authenticator = authenticator;
     this.effects = effects;
     this.clock = environment.clock();
+    this.troubles = environment.troubles();
     MeterRegistry meters = environment.meters();
     this.metrics = new EngineMetrics(meters);
     meters.gauge(MetricNames.ENGINE_OWNER, this, engine -> engine.owner ? 1 : 0);
     this.thread = new Thread(this::run, "job-engine");
   }
 
-  /** Time and meters of the process. */
-  public record EngineEnvironment(Clock clock, MeterRegistry meters) {}
+  /** What the engine shares with the rest of its process. */
+  public record EngineEnvironment(Clock clock, MeterRegistry meters, KafkaTroubles troubles) {}
 
   /** Starts to stand by, and to own when its turn comes. */
   public static JobEngine start(
@@ -136,6 +141,10 @@ public final class JobEngine implements AutoCloseable {
         LOGGER.atDebug().log("engine woken to stop");
       } catch (KafkaException | JournalLostException e) {
         LOGGER.atWarn().addKeyValue("reason", describe(e)).log("engine lost, standing by again");
+        // That another one took over is no trouble.
+        if (!(e.getCause() instanceof ProducerFencedException)) {
+          troubles.tell(TROUBLE, describe(e));
+        }
         pause();
       } finally {
         owner = false;
@@ -268,6 +277,7 @@ public final class JobEngine implements AutoCloseable {
             new Outbox(effects.messagesAtClaim(changes, decider), List.of(), Map.of(), null));
         state = claimed.state();
         owner = true;
+        troubles.over(TROUBLE);
         LOGGER
             .atInfo()
             .addKeyValue("coordinatorId", coordinatorId)

@@ -2,6 +2,7 @@ package io.sealift.coordinator.progress;
 
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.kafka.KafkaTroubles;
 import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
 import java.time.Duration;
@@ -26,12 +27,14 @@ public final class ProgressConsumer implements AutoCloseable {
       Duration age,
       ProgressAggregator aggregator,
       StateReading state,
+      KafkaTroubles troubles,
       InstantSource clock) {
     this.reader =
         TopicReader.since(
             clock.instant().minus(age),
             settings,
             List.of(Topics.PROGRESS),
+            troubles,
             new ProgressFeed(aggregator, state, clock));
   }
 

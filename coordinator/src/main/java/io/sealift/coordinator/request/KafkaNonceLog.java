@@ -7,6 +7,7 @@ import io.sealift.coordinator.account.NonceLog;
 import io.sealift.coordinator.engine.EngineUnavailableException;
 import io.sealift.copy.IdSource;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.kafka.KafkaTroubles;
 import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
 import io.sealift.protocol.JsonMessageCodec;
@@ -64,7 +65,12 @@ public final class KafkaNonceLog implements NonceLog, AutoCloseable {
   private final IdSource ids;
   private final Clock clock;
 
-  private KafkaNonceLog(KafkaSettings settings, NonceCache nonces, IdSource ids, Clock clock) {
+  private KafkaNonceLog(
+      KafkaSettings settings,
+      NonceCache nonces,
+      KafkaTroubles troubles,
+      IdSource ids,
+      Clock clock) {
     this.nonces = nonces;
     this.ids = ids;
     this.clock = clock;
@@ -76,13 +82,21 @@ public final class KafkaNonceLog implements NonceLog, AutoCloseable {
     this.producer = new KafkaProducer<>(properties);
     this.reader =
         TopicReader.since(
-            clock.instant().minus(STILL_COUNTS), settings, List.of(Topics.NONCES), this::read);
+            clock.instant().minus(STILL_COUNTS),
+            settings,
+            List.of(Topics.NONCES),
+            troubles,
+            this::read);
   }
 
   /** Starts to read the nonces that still count, and those that come. */
   public static KafkaNonceLog start(
-      KafkaSettings settings, NonceCache nonces, IdSource ids, Clock clock) {
-    return new KafkaNonceLog(settings, nonces, ids, clock);
+      KafkaSettings settings,
+      NonceCache nonces,
+      KafkaTroubles troubles,
+      IdSource ids,
+      Clock clock) {
+    return new KafkaNonceLog(settings, nonces, troubles, ids, clock);
   }
 
   /** Returns when every nonce that others took before this call is known. */

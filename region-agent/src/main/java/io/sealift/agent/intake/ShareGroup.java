@@ -29,6 +29,10 @@ public final class ShareGroup {
     this.lock = lock;
   }
 
+  RegionId region() {
+    return region;
+  }
+
   String name() {
     return Topics.agentGroup(region);
   }

@@ -1,8 +1,8 @@
 package io.sealift.agent.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.kafka.KafkaTroubles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +30,15 @@ public final class TaskConsumer implements AutoCloseable {
   public TaskConsumer(
       KafkaSettings kafka,
       ShareGroup group,
-      RegionId region,
       TaskRunner runner,
       int slots,
+      KafkaTroubles troubles,
       MeterRegistry meters) {
     this.slots = slots;
+    TaskSlot.Shared shared = new TaskSlot.Shared(busySlots, stopped, troubles);
     for (int slot = 0; slot < slots + AHEAD; slot++) {
       TaskSlot task =
-          new TaskSlot(kafka, group, new TaskReader(region, meters), runner, busySlots, stopped);
+          new TaskSlot(kafka, group, new TaskReader(group.region(), meters), runner, shared);
       threads.add(new Thread(task, "slot-" + slot));
     }
   }

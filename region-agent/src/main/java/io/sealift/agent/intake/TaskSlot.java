@@ -2,6 +2,7 @@ package io.sealift.agent.intake;
 
 import io.sealift.agent.attempt.ReportFailedException;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.kafka.KafkaTroubles;
 import io.sealift.protocol.TaskMessage;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,8 @@ final class TaskSlot implements Runnable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RENEWAL_POLL = Duration.ofMillis(200);
   private static final long RETRY_MILLIS = 500;
+  private static final String TROUBLE = "taking tasks";
+  private static final long TROUBLE_MILLIS = 2_000;
   private static final int MAX_POLL_INTERVAL_MILLIS = 3_600_000;
 
   private final KafkaSettings kafka;
@@ -44,20 +47,20 @@ final class TaskSlot implements Runnable {
   private final TaskRunner runner;
   private final AtomicInteger busySlots;
   private final CountDownLatch stopped;
+  private final KafkaTroubles troubles;
+
+  /** What the slots of an agent share: how many are busy, whether they stop, and trouble. */
+  record Shared(AtomicInteger busySlots, CountDownLatch stopped, KafkaTroubles troubles) {}
 
   TaskSlot(
-      KafkaSettings kafka,
-      ShareGroup group,
-      TaskReader reader,
-      TaskRunner runner,
-      AtomicInteger busySlots,
-      CountDownLatch stopped) {
+      KafkaSettings kafka, ShareGroup group, TaskReader reader, TaskRunner runner, Shared shared) {
     this.kafka = kafka;
     this.group = group;
     this.reader = reader;
     this.runner = runner;
-    this.busySlots = busySlots;
-    this.stopped = stopped;
+    this.busySlots = shared.busySlots();
+    this.stopped = shared.stopped();
+    this.troubles = shared.troubles();
   }
 
   @Override
@@ -95,8 +98,12 @@ final class TaskSlot implements Runnable {
         }
       }
     } catch (KafkaException | IllegalStateException e) {
-      LOGGER.atWarn().setCause(e).log("taking tasks failed, beginning anew");
-      pause(RETRY_MILLIS);
+      LOGGER
+          .atWarn()
+          .addKeyValue("reason", e.toString())
+          .log("taking tasks failed, beginning anew");
+      troubles.tell(TROUBLE, e.toString());
+      pause(TROUBLE_MILLIS);
     }
   }
 
@@ -110,6 +117,7 @@ final class TaskSlot implements Runnable {
       ConsumerRecord<String, byte[]> record,
       ExecutorService worker)
       throws InterruptedException {
+    troubles.over(TROUBLE);
     Optional<TaskMessage> task = reader.read(record);
     if (task.isEmpty()) {
       acknowledge(consumer, record, AcknowledgeType.REJECT);
@@ -138,6 +146,10 @@ final class TaskSlot implements Runnable {
         AcknowledgeType outcome = attempt.get(group.lock().toMillis() / 3, TimeUnit.MILLISECONDS);
         if (held.isPresent()) {
           acknowledge(consumer, held.get(), outcome);
+        }
+        if (outcome == AcknowledgeType.RELEASE) {
+          // What could not be reported now would hardly be at once.
+          pause(RETRY_MILLIS);
         }
         return;
       } catch (TimeoutException e) {

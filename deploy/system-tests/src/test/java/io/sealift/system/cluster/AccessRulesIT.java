@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,6 +30,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
@@ -36,10 +41,16 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.resource.ResourceType;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A cluster in which every role has a certificate of its own: copies run, and nobody does at Kafka
@@ -116,6 +127,64 @@ class AccessRulesIT {
         client.exportImage(client.imageOf(job, SOUTH), SOUTH, work.resolve("exported.raw"));
 
     assertThat(Files.mismatch(disk, exported)).isEqualTo(-1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rights")
+  void rightsThatAreTakenAwayAreMissedAloudAndCopiesGoOnWhenTheyAreBack(Set<ResourceType> rights)
+      throws Exception {
+    ClusterClient client = cluster.client();
+    Path disk = new TestDisk(4, 3, 4).write(work.resolve("slow.raw"));
+    String image = client.importImage(NORTH, "slow", disk);
+    String job =
+        client.submit(ClusterClient.copy(image, NORTH, SOUTH).put("maxBytesPerSecond", 3 << 20));
+    client.awaitState(job, SOUTH, "CREATING");
+    assertThat(client.whyNotReady()).isEmpty();
+
+    try {
+      takeAway(Principals.COORDINATOR, rights);
+      takeAway(Principals.agent(new RegionId(SOUTH)), rights);
+      Awaitility.await().atMost(ClusterClient.PATIENCE).untilAsserted(this::assertMissedAloud);
+    } finally {
+      kafka.initKafka();
+    }
+    client.awaitSucceeded(job);
+    Path exported =
+        client.exportImage(client.imageOf(job, SOUTH), SOUTH, work.resolve(job + ".raw"));
+    assertThat(Files.mismatch(disk, exported)).isEqualTo(-1);
+    Awaitility.await()
+        .atMost(ClusterClient.PATIENCE)
+        .until(() -> client.whyNotReady().isEmpty() && cluster.isReady(SOUTH, 1));
+  }
+
+  private void assertMissedAloud() throws Exception {
+    assertThat(cluster.client().whyNotReady()).contains("Not authorized");
+    assertThat(cluster.coordinatorMetrics().value("sealift_engine_owner")).isZero();
+    assertThat(cluster.coordinatorMetrics().value("sealift_kafka_troubles")).isPositive();
+    assertThat(cluster.metrics(SOUTH, 1).value("sealift_kafka_troubles")).isPositive();
+    assertThat(cluster.isReady(SOUTH, 1)).isFalse();
+    assertThat(cluster.isReady(NORTH, 1)).isTrue();
+  }
+
+  static List<Set<ResourceType>> rights() {
+    return List.of(
+        Set.of(ResourceType.TOPIC), Set.of(ResourceType.GROUP, ResourceType.TRANSACTIONAL_ID));
+  }
+
+  private void takeAway(String principal, Set<ResourceType> rights) throws Exception {
+    AccessControlEntryFilter all =
+        new AccessControlEntryFilter(
+            "User:" + principal, null, AclOperation.ANY, AclPermissionType.ANY);
+    try (Admin admin = Admin.create(as(Principals.ADMIN).admin())) {
+      admin
+          .deleteAcls(
+              rights.stream()
+                  .map(type -> new ResourcePatternFilter(type, null, PatternType.ANY))
+                  .map(resources -> new AclBindingFilter(resources, all))
+                  .toList())
+          .all()
+          .get(30, TimeUnit.SECONDS);
+    }
   }
 
   @Test

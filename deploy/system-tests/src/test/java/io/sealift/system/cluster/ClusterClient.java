@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealift.cli.client.ClientSettings;
 import io.sealift.cli.client.RestClient;
+import io.sealift.cli.client.RestFailure;
 import io.sealift.cli.command.CommandFailures;
 import io.sealift.cli.command.image.ImageExport;
 import io.sealift.cli.command.image.ImageImport;
@@ -104,6 +105,16 @@ final class ClusterClient {
 
   JsonNode get(String path) {
     return get(path, Map.of());
+  }
+
+  /** Why the coordinator is not ready; empty when it is. */
+  String whyNotReady() throws IOException, InterruptedException {
+    try {
+      new RestClient(settings, Duration.ZERO).get("/health/ready", Map.of());
+      return "";
+    } catch (RestFailure e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   /** The ids of a region's images. */

@@ -19,6 +19,7 @@ import io.sealift.copy.IdSource;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.kafka.KafkaTroubles;
 import io.sealift.kafka.TopicProvisioner;
 import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JobEngineIT {
   private static final RegionId REGION = new RegionId("east");
   private static final AccountId ACCOUNT = new AccountId("admin");
+  @TempDir private Path directory;
+  private final KafkaTroubles troubles = new KafkaTroubles(new SimpleMeterRegistry());
   private final IdSource ids = new RandomIdSource();
 
   private EffectMessages effects() {
@@ -69,11 +72,14 @@ class JobEngineIT {
         () -> new JobDecider(Policy.defaults(Set.of(REGION)), ids),
         (state, headers, value, now) -> ACCOUNT,
         effects(),
-        new JobEngine.EngineEnvironment(Clock.systemUTC(), new SimpleMeterRegistry()));
+        new JobEngine.EngineEnvironment(
+            Clock.systemUTC(),
+            new SimpleMeterRegistry(),
+            troubles));
   }
 
   @Test
-  void aStandbyTakesOverAndKnowsWhatWasDecided(@TempDir Path directory) throws Exception {
+  void aStandbyTakesOverAndKnowsWhatWasDecided() throws Exception {
     try (EmbeddedKafka broker = new EmbeddedKafka(directory, 0)) {
       KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
       new TopicProvisioner(kafka.admin()).provision(List.of(REGION), (short) 1);
@@ -81,7 +87,7 @@ class JobEngineIT {
       try (KafkaCommandSender sender = new KafkaCommandSender(kafka, ids, Clock.systemUTC());
           TopicReader reader =
               TopicReader.fromBeginning(
-                  kafka, List.of(Topics.JOURNAL), new JournalView(view, sender::seen))) {
+                  kafka, List.of(Topics.JOURNAL), troubles, new JournalView(view, sender::seen))) {
         String first;
         try (JobEngine engine = engine(kafka, "coordinator-1")) {
           CommandOutcome made =

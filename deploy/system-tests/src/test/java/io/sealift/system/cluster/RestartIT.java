@@ -11,6 +11,7 @@ import io.sealift.system.kafka.TopicChanges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -20,23 +21,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Parts of a cluster come and go while a copy runs. */
+/**
+ * Parts of a cluster come and go while a copy runs; the property {@code sealift.outage.seconds}
+ * says for how long Kafka does.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestartIT {
   private static final TestDisk DISK = new TestDisk(13, 6, 4);
   private static final long SLOW = 3 << 20;
+  private static final Duration OUTAGE =
+      Duration.ofSeconds(Integer.getInteger("sealift.outage.seconds", 5));
 
   private final Path work;
   private final Path disk;
+  private final ClearKafka kafka;
   private final TestCluster cluster;
   private final ClusterClient client;
   private final String imageId;
+  private final TopicChanges topics;
 
   RestartIT(@TempDir Path work) throws Exception {
     this.work = work;
     this.disk = DISK.write(work.resolve("disk.raw"));
-    this.cluster = TestCluster.start(work.resolve("cluster"));
+    this.kafka = new ClearKafka(work.resolve("kafka"));
+    this.cluster = TestCluster.startOn(kafka, work.resolve("cluster"));
     this.client = cluster.client();
+    this.topics = new TopicChanges(KafkaSettings.of(kafka.bootstrapServers()));
     this.imageId = client.importImage(NORTH, "web", disk);
   }
 
@@ -47,8 +57,7 @@ class RestartIT {
 
   /** What happens in the middle of a copy. */
   private interface Interruption {
-    void happen()
-        throws IOException, InterruptedException, TimeoutException, ExecutionException;
+    void happen() throws IOException, InterruptedException, TimeoutException, ExecutionException;
   }
 
   private void copyThrough(Interruption interruption) throws Exception {
@@ -101,17 +110,46 @@ class RestartIT {
   }
 
   @Test
+  void kafkaIsAwayForAWhile() throws Exception {
+    copyThrough(
+        () -> {
+          kafka.stop();
+          long away = System.nanoTime();
+          Awaitility.await()
+              .atMost(ClusterClient.PATIENCE)
+              .until(
+                  () ->
+                      client.whyNotReady().contains("Kafka: does not answer")
+                          && !cluster.isReady(NORTH, 1)
+                          && !cluster.isReady(SOUTH, 1));
+          Awaitility.await().forever().until(() -> System.nanoTime() - away > OUTAGE.toNanos());
+          kafka.startAgain();
+        });
+    awaitReady();
+  }
+
+  @Test
   void partitionsAreAddedToTopics() throws Exception {
     copyThrough(
         () ->
-            new TopicChanges(KafkaSettings.of(cluster.kafkaServers()))
-                .partition(
+            topics.partition(
                 2,
                 Topics.copyTasks(new RegionId(SOUTH)),
                 Topics.CONTROL,
                 Topics.PROGRESS,
                 Topics.AGENTS,
                 Topics.JOB_EVENTS));
+    awaitReady();
+  }
+
+  private void awaitReady() {
+    Awaitility.await()
+        .atMost(ClusterClient.PATIENCE)
+        .until(
+            () ->
+                client.whyNotReady().isEmpty()
+                    && cluster.isReady(NORTH, 1)
+                    && cluster.isReady(SOUTH, 1));
   }
 
   @Test

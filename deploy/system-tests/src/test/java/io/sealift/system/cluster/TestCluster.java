@@ -36,7 +36,7 @@ final class TestCluster implements AutoCloseable {
   static final String WEST = "west";
 
   private static final String HOST = "127.0.0.1";
-  private static final Set<RegionId> REGIONS =
+  static final Set<RegionId> REGIONS =
       Set.of(new RegionId(NORTH), new RegionId(SOUTH), new RegionId(WEST));
   private static final int MAX_TARGETS = 5;
 
@@ -62,7 +62,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   private static TestKafka ownKafka(Path directory) throws IOException {
-    return TestKafka.inTheClear(directory.resolve("kafka"));
+    return new ClearKafka(directory.resolve("kafka"));
   }
 
   /** The same on a broker that the cluster closes when it is closed itself. */
@@ -230,6 +230,17 @@ final class TestCluster implements AutoCloseable {
 
   private String scheme() {
     return kafka.authorities().isPresent() ? "https" : "http";
+  }
+
+  /** Whether an agent says that it takes tasks. */
+  boolean isReady(String region, int number) {
+    RunningAgent running = agents.get(agentName(region, number));
+    return running != null && running.agent().isReady();
+  }
+
+  /** What the coordinator counts now. */
+  Scrape coordinatorMetrics() {
+    return Scrape.of(running().telemetry().scrape());
   }
 
   /** What an agent counts now. */

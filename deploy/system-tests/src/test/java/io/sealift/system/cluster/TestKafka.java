@@ -1,10 +1,7 @@
 package io.sealift.system.cluster;
 
 import io.sealift.kafka.KafkaSettings;
-import io.sealift.standalone.EmbeddedKafka;
 import io.sealift.tls.CertificateFiles;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,35 +21,4 @@ interface TestKafka extends AutoCloseable {
 
   @Override
   void close();
-
-  /** A broker that hears everybody. */
-  static TestKafka inTheClear(Path directory) throws IOException {
-    EmbeddedKafka kafka = new EmbeddedKafka(Files.createDirectories(directory), 0);
-    return new TestKafka() {
-      @Override
-      public String bootstrapServers() {
-        return kafka.bootstrapServers();
-      }
-
-      @Override
-      public KafkaSettings clientOf(String principal) {
-        return KafkaSettings.of(bootstrapServers());
-      }
-
-      @Override
-      public Optional<CertificateFiles> certificateOf(String principal) {
-        return Optional.empty();
-      }
-
-      @Override
-      public Optional<Path> authorities() {
-        return Optional.empty();
-      }
-
-      @Override
-      public void close() {
-        kafka.close();
-      }
-    };
-  }
 }

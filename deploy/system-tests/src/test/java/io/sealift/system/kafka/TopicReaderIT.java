@@ -3,8 +3,10 @@ package io.sealift.system.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
+import io.sealift.kafka.KafkaTroubles;
 import io.sealift.kafka.RecordHandler;
 import io.sealift.kafka.TopicProvisioner;
 import io.sealift.kafka.TopicReader;
@@ -35,6 +37,7 @@ class TopicReaderIT {
 
   @TempDir Path directory;
   private final List<String> read = new CopyOnWriteArrayList<>();
+  private final KafkaTroubles troubles = new KafkaTroubles(new SimpleMeterRegistry());
   private EmbeddedKafka kafka;
   private KafkaSettings settings;
 
@@ -54,7 +57,8 @@ class TopicReaderIT {
   void whatStoodInTheTopicsWhenAskedHasBeenHandledAfterwards() throws Exception {
     send(Topics.CONTROL, "k", "1");
     try (TopicReader reader =
-        TopicReader.fromBeginning(settings, List.of(Topics.CONTROL, Topics.AGENTS), this::note)) {
+        TopicReader.fromBeginning(
+            settings, List.of(Topics.CONTROL, Topics.AGENTS), troubles, this::note)) {
       reader.awaitCaughtUp(PATIENCE);
       assertThat(read).containsExactly("sealift.control k=1");
 
@@ -76,7 +80,7 @@ class TopicReaderIT {
       producer.abortTransaction();
     }
     try (TopicReader reader =
-        TopicReader.fromBeginning(settings, List.of(Topics.JOURNAL), this::note)) {
+        TopicReader.fromBeginning(settings, List.of(Topics.JOURNAL), troubles, this::note)) {
       reader.awaitCaughtUp(PATIENCE);
     }
 
@@ -96,7 +100,7 @@ class TopicReaderIT {
     }
     try (TopicReader reader =
         TopicReader.since(
-            Instant.ofEpochMilli(noon - 1_000), settings, List.of(topic), this::note)) {
+            Instant.ofEpochMilli(noon - 1_000), settings, List.of(topic), troubles, this::note)) {
       reader.awaitCaughtUp(PATIENCE);
       assertThat(read).containsExactly("two-partitions k=new");
 
@@ -110,7 +114,7 @@ class TopicReaderIT {
   void aReaderGoesOnAfterTheBrokerWasAwayAndHandlesNothingTwice() throws Exception {
     send(Topics.CONTROL, "k", "1");
     try (TopicReader reader =
-        TopicReader.fromBeginning(settings, List.of(Topics.CONTROL), this::note)) {
+        TopicReader.fromBeginning(settings, List.of(Topics.CONTROL), troubles, this::note)) {
       reader.awaitCaughtUp(PATIENCE);
       kafka.close();
       assertThatThrownBy(() -> reader.awaitCaughtUp(Duration.ofMillis(500)))
@@ -143,7 +147,7 @@ class TopicReaderIT {
           }
         };
     try (TopicReader reader =
-        TopicReader.fromBeginning(settings, List.of(Topics.CONTROL), broken)) {
+        TopicReader.fromBeginning(settings, List.of(Topics.CONTROL), troubles, broken)) {
       assertThat(told.get(30, TimeUnit.SECONDS)).hasMessage("no disk");
       assertThat(reader.failure())
           .hasValueSatisfying(failure -> assertThat(failure).hasMessage("no disk"));
@@ -157,7 +161,8 @@ class TopicReaderIT {
   void aTopicThatIsNotThereYetIsWaitedFor() throws Exception {
     RegionId south = new RegionId("south");
     try (TopicReader reader =
-        TopicReader.fromBeginning(settings, List.of(Topics.copyTasks(south)), this::note)) {
+        TopicReader.fromBeginning(
+            settings, List.of(Topics.copyTasks(south)), troubles, this::note)) {
       assertThatThrownBy(() -> reader.awaitCaughtUp(Duration.ofMillis(300)))
           .isInstanceOf(TimeoutException.class);
 
