@@ -48,6 +48,7 @@ public final class TopicReader implements AutoCloseable {
   private final String trouble;
   private final RecordHandler handler;
   private final Thread thread;
+  private final FetchWatch fetches = new FetchWatch();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
   private final List<CompletableFuture<Void>> heard = new ArrayList<>();
@@ -184,7 +185,7 @@ public final class TopicReader implements AutoCloseable {
     }
     while (!isClosing() && failure == null) {
       noteWaits(consumer);
-      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+      ConsumerRecords<String, byte[]> records = fetches.poll(consumer, POLL);
       for (ConsumerRecord<String, byte[]> record : records) {
         if (isClosing() || !handled(record)) {
           return;

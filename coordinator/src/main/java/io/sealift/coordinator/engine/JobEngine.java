@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sealift.coordinator.job.Changes;
 import io.sealift.coordinator.job.JobDecider;
 import io.sealift.coordinator.state.ClusterState;
+import io.sealift.kafka.FetchWatch;
 import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.KafkaTroubles;
 import io.sealift.kafka.Topics;
@@ -64,6 +65,7 @@ public final class JobEngine implements AutoCloseable {
   private final EffectMessages effects;
   private final Clock clock;
   private final EngineMetrics metrics;
+  private final FetchWatch fetches = new FetchWatch();
   private final KafkaTroubles troubles;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -214,7 +216,7 @@ public final class JobEngine implements AutoCloseable {
       consumer.subscribe(INPUTS, this);
       try {
         while (!isClosing()) {
-          ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+          ConsumerRecords<String, byte[]> records = fetches.poll(consumer, POLL);
           if (assigned) {
             own().step(records);
           }

@@ -3,6 +3,9 @@ package io.sealift.system.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
@@ -12,7 +15,10 @@ import io.sealift.kafka.TopicProvisioner;
 import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
 import io.sealift.standalone.EmbeddedKafka;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,9 +37,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class TopicReaderIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  // Where the fields of a record batch lie: its length, then its version, then its checksum.
+  private static final int LENGTH_END = 12;
+  private static final int MAGIC = 16;
+  private static final int CHECKSUM = 17;
 
   @TempDir Path directory;
   private final List<String> read = new CopyOnWriteArrayList<>();
@@ -155,6 +169,49 @@ class TopicReaderIT {
           .isInstanceOf(IllegalStateException.class);
     }
     assertThat(read).containsExactly("sealift.control k=1");
+  }
+
+  @ParameterizedTest(name = "byte {0} of the batch")
+  @ValueSource(ints = {MAGIC, CHECKSUM})
+  void aDamagedBatchIsToldAndTriedAgainAfterLongerAndLongerPauses(int damaged) throws Exception {
+    send(Topics.CONTROL, "k", "1");
+    send(Topics.CONTROL, "k", "2");
+    kafka.close();
+    damageLastBatch(damaged);
+    kafka = new EmbeddedKafka(directory, 0);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(TopicReader.class);
+    logger.addAppender(log);
+    try (TopicReader reader =
+        TopicReader.fromBeginning(settings, List.of(Topics.CONTROL), troubles, this::note)) {
+      Awaitility.await().atMost(PATIENCE).until(() -> pauses(log).size() >= 3);
+
+      assertThat(pauses(log).subList(0, 3)).isSorted().doesNotHaveDuplicates();
+      assertThat(troubles.current())
+          .hasValueSatisfying(said -> assertThat(said).startsWith("reading sealift.control: "));
+      assertThat(reader.failure()).isEmpty();
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(read).containsExactly("sealift.control k=1");
+  }
+
+  private static List<Long> pauses(ListAppender<ILoggingEvent> log) {
+    return List.copyOf(log.list).stream()
+        .filter(event -> event.getMessage().startsWith("cannot read topics"))
+        .flatMap(event -> event.getKeyValuePairs().stream())
+        .filter(pair -> pair.key.equals("retryMillis"))
+        .map(pair -> (Long) pair.value)
+        .toList();
+  }
+
+  private void damageLastBatch(int offset) throws IOException {
+    Path segment = directory.resolve("data/sealift.control-0/00000000000000000000.log");
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(segment));
+    int last = LENGTH_END + bytes.getInt(LENGTH_END - Integer.BYTES);
+    bytes.put(last + offset, (byte) ~bytes.get(last + offset));
+    Files.write(segment, bytes.array());
   }
 
   @Test
