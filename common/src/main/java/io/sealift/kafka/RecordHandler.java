@@ -12,6 +12,13 @@ public interface RecordHandler {
   void handle(ConsumerRecord<String, byte[]> record);
 
   /**
+   * Called when records were lost, perhaps some that were not handled: the topic was cut off, or
+   * deleted and made anew. It is read from its start now. An {@link IllegalStateException} stops
+   * the reader.
+   */
+  default void recordsLost(String topic) {}
+
+  /**
    * Called once, on the reader's thread, when {@link #handle} has thrown and the reader has
    * stopped.
    */

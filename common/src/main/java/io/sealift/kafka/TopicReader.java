@@ -15,10 +15,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -30,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * Reads whole topics, all partitions, as a reader of its own that shares them with nobody:
  * committed records only, from the beginning or from a time, and then onward as they come. Trouble
  * with Kafka is told, and tried again for ever with a new client that goes on where the old one
- * stopped; trouble in the handler stops the reader and is told by {@link #failure}.
+ * stopped; where that place is gone, at the start. Trouble in the handler stops the reader and is
+ * told by {@link #failure}.
  *
  * <p>The consumer, the positions and the pending waits belong to the reader's thread. Others only
  * add waits, wake it and read the failure.
@@ -53,6 +56,7 @@ public final class TopicReader implements AutoCloseable {
   private final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
   private final List<CompletableFuture<Void>> heard = new ArrayList<>();
   private final List<Wait> waits = new ArrayList<>();
+  private final Queue<String> madeAnew = new ConcurrentLinkedQueue<>();
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private volatile @Nullable RuntimeException failure;
   private volatile boolean ended;
@@ -67,6 +71,8 @@ public final class TopicReader implements AutoCloseable {
       KafkaTroubles troubles,
       RecordHandler handler) {
     this.consumerProperties = settings.consumer();
+    // It starts where it says itself; elsewhere only where records were lost, which must be known.
+    consumerProperties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     this.troubles = troubles;
     this.trouble = "reading " + String.join(", ", topics);
     this.topics = List.copyOf(topics);
@@ -127,6 +133,16 @@ public final class TopicReader implements AutoCloseable {
         "cannot wait for %s: the reader has stopped".formatted(topics), failure);
   }
 
+  /**
+   * The topic was deleted and made anew: it is read from its start, even where the new one has
+   * records at the position that was reached. Other topics than this reader's are no matter.
+   */
+  public void madeAnew(String topic) {
+    if (topics.contains(topic)) {
+      madeAnew.add(topic);
+    }
+  }
+
   /** What the handler threw, if that has stopped the reader. */
   public Optional<RuntimeException> failure() {
     return Optional.ofNullable(failure);
@@ -162,6 +178,8 @@ public final class TopicReader implements AutoCloseable {
       Map<TopicPartition, Long> before = Map.copyOf(positions);
       try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerProperties)) {
         read(consumer);
+      } catch (OffsetOutOfRangeException e) {
+        e.offsetOutOfRangePartitions().keySet().forEach(partition -> lost(partition.topic()));
       } catch (KafkaException e) {
         troubles.tell(trouble, e.toString());
         backoffMillis =
@@ -184,6 +202,11 @@ public final class TopicReader implements AutoCloseable {
       throw new KafkaException("not all topics exist");
     }
     while (!isClosing() && failure == null) {
+      @Nullable String anew = madeAnew.poll();
+      if (anew != null) {
+        lost(anew);
+        return;
+      }
       noteWaits(consumer);
       ConsumerRecords<String, byte[]> records = fetches.poll(consumer, POLL);
       for (ConsumerRecord<String, byte[]> record : records) {
@@ -197,6 +220,19 @@ public final class TopicReader implements AutoCloseable {
       if (!records.isEmpty()) {
         troubles.over(trouble);
       }
+    }
+  }
+
+  private void lost(String topic) {
+    LOGGER.atWarn().addKeyValue("topic", topic).log("records were lost, reading the topic anew");
+    positions.keySet().removeIf(partition -> partition.topic().equals(topic));
+    // What they wait for may never come; what is there now counts.
+    waits.forEach(wait -> heard.add(wait.done()));
+    waits.clear();
+    try {
+      handler.recordsLost(topic);
+    } catch (IllegalStateException e) {
+      stop(e);
     }
   }
 

@@ -13,6 +13,7 @@ import io.sealift.coordinator.api.ApiServices;
 import io.sealift.coordinator.api.ApiSettings;
 import io.sealift.coordinator.engine.EffectMessages;
 import io.sealift.coordinator.engine.JobEngine;
+import io.sealift.coordinator.engine.JournalMark;
 import io.sealift.coordinator.engine.JournalView;
 import io.sealift.coordinator.engine.KafkaCommandSender;
 import io.sealift.coordinator.engine.TaskLag;
@@ -26,8 +27,11 @@ import io.sealift.coordinator.progress.ProgressConsumer;
 import io.sealift.coordinator.request.KafkaNonceLog;
 import io.sealift.coordinator.state.Account;
 import io.sealift.coordinator.state.Account.StoredAccessKey;
+import io.sealift.coordinator.state.EngineClaim;
+import io.sealift.coordinator.state.Entity;
 import io.sealift.coordinator.view.ClusterView;
 import io.sealift.coordinator.view.OperationWatch;
+import io.sealift.copy.Generation;
 import io.sealift.copy.IdSource;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.kafka.KafkaSettings;
@@ -72,6 +76,7 @@ public final class Coordinator implements AutoCloseable {
   private static final Duration PROGRESS_AGE = Duration.ofHours(1);
   private static final String ADMINISTRATOR_KEY_FILE = "administrator.env";
   private static final String ID_FILE = "coordinator.id";
+  private static final String JOURNAL_MARK_FILE = "journal.generation";
   private static final String SECRET_KEY_FILE = "secrets.key";
 
   private final Deque<Runnable> closers = new ArrayDeque<>();
@@ -86,6 +91,7 @@ public final class Coordinator implements AutoCloseable {
   private final String coordinatorId;
   private final AccessKey administratorKey;
   private final SecretSealer sealer;
+  private final JournalMark mark;
   private int port;
 
   private Coordinator(CoordinatorSettings settings) throws IOException {
@@ -96,6 +102,7 @@ public final class Coordinator implements AutoCloseable {
             ? settings.coordinatorId().get()
             : ownId(settings.dataDirectory().resolve(ID_FILE));
     this.sealer = SecretSealer.open(settings.dataDirectory().resolve(SECRET_KEY_FILE));
+    this.mark = JournalMark.open(settings.dataDirectory().resolve(JOURNAL_MARK_FILE));
     this.administratorKey = AccessKeyFile.openOrCreate(administratorKeyFile(), ids);
   }
 
@@ -122,17 +129,14 @@ public final class Coordinator implements AutoCloseable {
                 kafka,
                 List.of(Topics.JOURNAL),
                 troubles,
-                new JournalView(
-                    view,
-                    entity -> {
-                      sender.seen(entity);
-                      operations.seen(entity);
-                    })),
+                new JournalView(view, entity -> seen(entity, sender))),
             TopicReader::close);
     journal.awaitCaughtUp(JOURNAL_PATIENCE);
+    requireWholeJournal();
     requireOwnCluster();
     // Before the engine and the API, which sign tickets.
-    opened(TicketKeyAnnouncer.start(kafka, tickets, clock), TicketKeyAnnouncer::close);
+    TicketKeyAnnouncer announcer =
+        opened(TicketKeyAnnouncer.start(kafka, tickets, clock), TicketKeyAnnouncer::close);
     JobEngine engine = opened(startEngine(kafka, tickets, telemetry, troubles), JobEngine::close);
     opened(new AgentConsumer(kafka, agents, troubles, clock), AgentConsumer::close);
     opened(
@@ -146,7 +150,13 @@ public final class Coordinator implements AutoCloseable {
             kafka,
             troubles,
             Principals.COORDINATOR,
-            settings.regions()),
+            settings.regions(),
+            topic -> {
+              journal.madeAnew(topic);
+              engine.madeAnew(topic);
+              announcer.madeAnew(topic);
+              nonceLog.madeAnew(topic);
+            }),
         TopicWatch::close);
     Supplier<Optional<String>> whyNotReady =
         () ->
@@ -193,6 +203,25 @@ public final class Coordinator implements AutoCloseable {
     }
   }
 
+  private void seen(Entity entity, KafkaCommandSender sender) {
+    if (entity instanceof EngineClaim claim) {
+      mark.saw(claim.generation());
+    }
+    sender.seen(entity);
+    operations.seen(entity);
+  }
+
+  /** Refuses to show, as if it were all, what is left of a journal. */
+  private void requireWholeJournal() throws IOException {
+    Optional<EngineClaim> claim =
+        view.read(state -> state.find(EngineClaim.class, EngineClaim.KEY));
+    Optional<String> problem =
+        mark.problem(claim.map(EngineClaim::generation).orElse(Generation.NONE));
+    if (problem.isPresent()) {
+      throw new IOException(problem.get());
+    }
+  }
+
   /**
    * Refuses to join a cluster whose secrets this coordinator cannot open: as owner it would lock
    * out everybody whom it cannot authenticate.
@@ -235,7 +264,7 @@ public final class Coordinator implements AutoCloseable {
         new RecordAuthenticator(sealer, Topics.COPY_REQUESTS),
         new EffectMessages(
             tickets, new AdministratorAccount(administratorKey, sealer, clock), clock),
-        new JobEngine.EngineEnvironment(clock, telemetry.registry(), troubles));
+        new JobEngine.EngineEnvironment(clock, telemetry.registry(), mark, troubles));
   }
 
   private int startApi(

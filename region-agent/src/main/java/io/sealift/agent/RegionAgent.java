@@ -148,7 +148,8 @@ public final class RegionAgent implements AutoCloseable {
             settings.kafka(),
             troubles,
             Principals.agent(region),
-            List.of(region));
+            List.of(region),
+            topic -> readers.forEach(reader -> reader.madeAnew(topic)));
     heartbeat.start();
     tasks.start();
     services.startHousekeeping();

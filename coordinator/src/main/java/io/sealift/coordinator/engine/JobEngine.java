@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -66,12 +68,14 @@ public final class JobEngine implements AutoCloseable {
   private final Clock clock;
   private final EngineMetrics metrics;
   private final FetchWatch fetches = new FetchWatch();
+  private final JournalMark mark;
   private final KafkaTroubles troubles;
+  private final Queue<String> madeAnew = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable KafkaConsumer<String, byte[]> polling;
   private volatile boolean owner;
-  private volatile boolean deposed;
+  private volatile @Nullable String failure;
 
   private JobEngine(
       KafkaSettings settings,
@@ -86,15 +90,18 @@ public final class JobEngine implements AutoCloseable {
     this.authenticator = authenticator;
     this.effects = effects;
     this.clock = environment.clock();
+    this.mark = environment.mark();
     this.troubles = environment.troubles();
     MeterRegistry meters = environment.meters();
     this.metrics = new EngineMetrics(meters);
     meters.gauge(MetricNames.ENGINE_OWNER, this, engine -> engine.owner ? 1 : 0);
     this.thread = new Thread(this::run, "job-engine");
+    thread.setUncaughtExceptionHandler((ignored, defect) -> fail("a defect: " + defect));
   }
 
   /** What the engine shares with the rest of its process. */
-  public record EngineEnvironment(Clock clock, MeterRegistry meters, KafkaTroubles troubles) {}
+  public record EngineEnvironment(
+      Clock clock, MeterRegistry meters, JournalMark mark, KafkaTroubles troubles) {}
 
   /** Starts to stand by, and to own when its turn comes. */
   public static JobEngine start(
@@ -117,14 +124,18 @@ public final class JobEngine implements AutoCloseable {
 
   /**
    * Why this coordinator will never decide, if it will not: another one runs under its id, and two
-   * that fence each other in turn would decide nothing.
+   * that fence each other in turn would decide nothing; or the journal has lost records.
    */
   public Optional<String> failure() {
-    return deposed
-        ? Optional.of(
-            "coordinator.id: another coordinator runs as %s; give each an id of its own"
-                .formatted(coordinatorId))
-        : Optional.empty();
+    return Optional.ofNullable(failure);
+  }
+
+  /**
+   * The topic was deleted and made anew: an input is read from its start, standing orders are given
+   * again.
+   */
+  public void madeAnew(String topic) {
+    madeAnew.add(topic);
   }
 
   private boolean isClosing() {
@@ -132,13 +143,16 @@ public final class JobEngine implements AutoCloseable {
   }
 
   private void run() {
-    while (!isClosing() && !deposed) {
+    while (!isClosing() && failure == null) {
       try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerProperties())) {
         polling = consumer;
         new Session(consumer).run();
       } catch (FencedInstanceIdException e) {
-        deposed = true;
-        LOGGER.atError().addKeyValue("reason", failure().orElseThrow()).log("engine stopped");
+        fail(
+            "coordinator.id: another coordinator runs as %s; give each an id of its own"
+                .formatted(coordinatorId));
+      } catch (JournalTruncatedException e) {
+        fail(e.getMessage());
       } catch (WakeupException e) {
         LOGGER.atDebug().log("engine woken to stop");
       } catch (KafkaException | JournalLostException e) {
@@ -153,6 +167,11 @@ public final class JobEngine implements AutoCloseable {
         polling = null;
       }
     }
+  }
+
+  private void fail(@Nullable String reason) {
+    failure = reason;
+    LOGGER.atError().addKeyValue("reason", reason).log("engine stopped");
   }
 
   private static String describe(Exception problem) {
@@ -216,6 +235,7 @@ public final class JobEngine implements AutoCloseable {
       consumer.subscribe(INPUTS, this);
       try {
         while (!isClosing()) {
+          beginAnew();
           ConsumerRecords<String, byte[]> records = fetches.poll(consumer, POLL);
           if (assigned) {
             own().step(records);
@@ -234,6 +254,19 @@ public final class JobEngine implements AutoCloseable {
         held.claim();
       }
       return held;
+    }
+
+    private void beginAnew() throws JournalLostException {
+      for (@Nullable String topic = madeAnew.poll(); topic != null; topic = madeAnew.poll()) {
+        TopicPartition input = new TopicPartition(topic, 0);
+        if (consumer.assignment().contains(input)) {
+          consumer.seekToBeginning(List.of(input));
+          decided.remove(input);
+        }
+        if (ownership != null && topic.equals(Topics.CONTROL)) {
+          ownership.direct();
+        }
+      }
     }
 
     private void stepDown() {
@@ -266,7 +299,7 @@ public final class JobEngine implements AutoCloseable {
 
     /** One ownership of the engine: a generation, its state and its decider. */
     private final class Ownership {
-      private final JobJournal journal = new KafkaJobJournal(settings, clock);
+      private final JobJournal journal = new KafkaJobJournal(settings, mark, clock);
       private final JobDecider decider = deciders.get();
       private final EngineInputs inputs = new EngineInputs(decider, authenticator);
       private @Nullable ClusterState state;
@@ -285,6 +318,14 @@ public final class JobEngine implements AutoCloseable {
             .addKeyValue("coordinatorId", coordinatorId)
             .addKeyValue("generation", claimed.generation().number())
             .log("engine claimed");
+      }
+
+      /** Gives all standing orders again. */
+      void direct() throws JournalLostException {
+        Changes none = new Changes(Objects.requireNonNull(state));
+        journal.append(
+            none.records(),
+            new Outbox(effects.messagesAtClaim(none, decider), List.of(), Map.of(), null));
       }
 
       void step(ConsumerRecords<String, byte[]> records) throws JournalLostException {

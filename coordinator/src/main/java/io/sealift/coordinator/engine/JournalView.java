@@ -25,6 +25,14 @@ public final class JournalView implements RecordHandler {
   }
 
   @Override
+  public void recordsLost(String topic) {
+    // Read anew, it would be shown as if what is lost had never been.
+    throw new IllegalStateException(
+        "%s has lost records. Restore the topic from a backup, then start the coordinators"
+            .formatted(topic));
+  }
+
+  @Override
   public void handle(ConsumerRecord<String, byte[]> record) {
     try {
       Optional<Entity> entity = JournalCodec.decode(record.value());

@@ -4,6 +4,7 @@ import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.EngineClaim;
 import io.sealift.coordinator.state.Entity;
 import io.sealift.copy.Generation;
+import io.sealift.kafka.FetchWatch;
 import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.Topics;
 import io.sealift.protocol.MessageFormatException;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +44,22 @@ public final class KafkaJobJournal implements JobJournal {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final KafkaSettings settings;
+  private final JournalMark mark;
   private final Clock clock;
   private final KafkaProducer<String, byte[]> producer;
   private final KafkaProducer<String, byte[]> tasks;
+  private final FetchWatch fetches = new FetchWatch();
   private Generation generation = Generation.NONE;
+  private long end;
+
+  // Written by the producer's thread before a commit returns.
+  private volatile long firstAppended;
+  private volatile long lastAppended;
 
   /** Connects; nothing is fenced until {@link #claim}. */
-  public KafkaJobJournal(KafkaSettings settings, Clock clock) {
+  public KafkaJobJournal(KafkaSettings settings, JournalMark mark, Clock clock) {
     this.settings = settings;
+    this.mark = mark;
     this.clock = clock;
     this.producer =
         new KafkaProducer<>(settings.transactionalProducer(Topics.JOURNAL_TRANSACTIONAL_ID));
@@ -62,6 +73,10 @@ public final class KafkaJobJournal implements JobJournal {
       ClusterState state = new ClusterState();
       GenerationGate gate = new GenerationGate();
       Set<String> ignored = replay(state, gate);
+      Optional<String> problem = mark.problem(gate.current());
+      if (problem.isPresent()) {
+        throw new JournalTruncatedException(problem.get());
+      }
       generation = gate.current().next();
       LinkedHashMap<String, Optional<Entity>> records = new LinkedHashMap<>();
       EngineClaim claim = new EngineClaim(generation, coordinatorId, clock.instant());
@@ -77,14 +92,24 @@ public final class KafkaJobJournal implements JobJournal {
   }
 
   private Set<String> replay(ClusterState state, GenerationGate gate)
-      throws MessageFormatException {
+      throws MessageFormatException, JournalTruncatedException {
     Set<String> ignored = new HashSet<>();
-    try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
+    Map<String, Object> reading = settings.consumer();
+    // Made anew meanwhile, the journal would be read in a circle.
+    reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(reading)) {
       consumer.assign(List.of(JOURNAL));
-      consumer.seekToBeginning(List.of(JOURNAL));
-      long end = consumer.endOffsets(List.of(JOURNAL)).getOrDefault(JOURNAL, 0L);
+      long first = consumer.beginningOffsets(List.of(JOURNAL)).getOrDefault(JOURNAL, 0L);
+      if (first > 0) {
+        // Compaction alone never moves a topic's start.
+        throw new JournalTruncatedException(
+            "the journal has lost its first %d records. Restore the topic from a backup"
+                .formatted(first));
+      }
+      consumer.seek(JOURNAL, first);
+      end = consumer.endOffsets(List.of(JOURNAL)).getOrDefault(JOURNAL, 0L);
       while (consumer.position(JOURNAL) < end) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        for (ConsumerRecord<String, byte[]> record : fetches.poll(consumer, POLL)) {
           Optional<Entity> entity = JournalCodec.decode(record.value());
           if (gate.accepts(JournalCodec.generation(record.headers()), entity)) {
             state.apply(record.key(), entity.orElse(null));
@@ -103,6 +128,7 @@ public final class KafkaJobJournal implements JobJournal {
   public void append(Map<String, Optional<Entity>> records, Outbox outbox)
       throws JournalLostException {
     try {
+      firstAppended = Long.MAX_VALUE;
       producer.beginTransaction();
       records.forEach(
           (key, entity) -> {
@@ -110,7 +136,7 @@ public final class KafkaJobJournal implements JobJournal {
                 new ProducerRecord<>(
                     Topics.JOURNAL, 0, key, entity.map(JournalCodec::encode).orElse(null));
             record.headers().add(JournalCodec.GENERATION_HEADER, JournalCodec.encode(generation));
-            send(record);
+            Future<RecordMetadata> unused = producer.send(record, this::appended);
           });
       outbox.messages().forEach(this::send);
       if (outbox.group() != null && !outbox.offsets().isEmpty()) {
@@ -120,6 +146,19 @@ public final class KafkaJobJournal implements JobJournal {
       outbox.tasks().forEach(this::publish);
     } catch (KafkaException e) {
       throw new JournalLostException("cannot append to the journal", e);
+    }
+    if (firstAppended < end) {
+      throw new JournalTruncatedException(
+          "the journal has lost records: it ended at offset %d, and new records were given offset %d on. Restore the topic from a backup"
+              .formatted(end, firstAppended));
+    }
+    end = Math.max(end, lastAppended + 1);
+  }
+
+  private void appended(@Nullable RecordMetadata at, @Nullable Exception problem) {
+    if (problem == null && at != null) {
+      firstAppended = Math.min(firstAppended, at.offset());
+      lastAppended = at.offset();
     }
   }
 

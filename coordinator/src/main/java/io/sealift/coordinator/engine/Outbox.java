@@ -22,7 +22,7 @@ public record Outbox(
     Map<TopicPartition, OffsetAndMetadata> offsets,
     @Nullable ConsumerGroupMetadata group) {
   /** Nothing follows. */
-  static final Outbox EMPTY = new Outbox(List.of(), List.of(), Map.of(), null);
+  public static final Outbox EMPTY = new Outbox(List.of(), List.of(), Map.of(), null);
 
   public Outbox {
     messages = List.copyOf(messages);

@@ -89,6 +89,13 @@ public final class TicketKeyAnnouncer implements AutoCloseable {
     }
   }
 
+  /** The topic was deleted and made anew; if it was the announcement's, announces again. */
+  public void madeAnew(String topic) {
+    if (topic.equals(Topics.CONTROL)) {
+      repeating.execute(this::announceAgain);
+    }
+  }
+
   // The next turn comes long before the key expires, so one that fails is only told.
   private void announceAgain() {
     try {

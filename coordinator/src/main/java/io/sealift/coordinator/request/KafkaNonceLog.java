@@ -104,6 +104,11 @@ public final class KafkaNonceLog implements NonceLog, AutoCloseable {
     reader.awaitCaughtUp(patience);
   }
 
+  /** The topic was deleted and made anew; others than that of nonces are no matter. */
+  public void madeAnew(String topic) {
+    reader.madeAnew(topic);
+  }
+
   /** Why nonces are no longer heard of. */
   public Optional<String> failure() {
     return reader.failure().map(problem -> "nonces cannot be read: " + problem.getMessage());

@@ -7,6 +7,7 @@ import io.sealift.benchmark.measure.Stopwatch;
 import io.sealift.benchmark.product.BenchCluster;
 import io.sealift.coordinator.engine.JobJournal;
 import io.sealift.coordinator.engine.JournalLostException;
+import io.sealift.coordinator.engine.JournalMark;
 import io.sealift.coordinator.engine.KafkaJobJournal;
 import io.sealift.kafka.KafkaSettings;
 import io.sealift.protocol.StrictJson;
@@ -77,7 +78,8 @@ final class LargeJournal implements Study {
       writer.write(images, SEGMENTS);
       double before = ProcessUse.liveHeapMib();
       Stopwatch watch = Stopwatch.start();
-      try (KafkaJobJournal journal = new KafkaJobJournal(settings, Clock.systemUTC())) {
+      JournalMark mark = JournalMark.open(directory.resolve("generation"));
+      try (KafkaJobJournal journal = new KafkaJobJournal(settings, mark, Clock.systemUTC())) {
         JobJournal.Claimed claimed = journal.claim("bench");
         double seconds = watch.stop().seconds();
         double state = ProcessUse.liveHeapMib() - before;

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.engine.EffectMessages;
 import io.sealift.coordinator.engine.JobEngine;
+import io.sealift.coordinator.engine.JournalMark;
 import io.sealift.coordinator.engine.JournalView;
 import io.sealift.coordinator.engine.KafkaCommandSender;
 import io.sealift.coordinator.job.JobDecider;
@@ -25,6 +26,7 @@ import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
 import io.sealift.standalone.EmbeddedKafka;
 import io.sealift.ticket.TicketSigner;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,7 +67,7 @@ class JobEngineIT {
         Clock.systemUTC());
   }
 
-  private JobEngine engine(KafkaSettings kafka, String id) {
+  private JobEngine engine(KafkaSettings kafka, String id) throws IOException {
     return JobEngine.start(
         kafka,
         id,
@@ -75,6 +77,7 @@ class JobEngineIT {
         new JobEngine.EngineEnvironment(
             Clock.systemUTC(),
             new SimpleMeterRegistry(),
+            JournalMark.open(directory.resolve(id)),
             troubles));
   }
 

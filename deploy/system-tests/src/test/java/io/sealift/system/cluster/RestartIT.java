@@ -46,7 +46,7 @@ class RestartIT {
     this.kafka = new ClearKafka(work.resolve("kafka"));
     this.cluster = TestCluster.startOn(kafka, work.resolve("cluster"));
     this.client = cluster.client();
-    this.topics = new TopicChanges(KafkaSettings.of(kafka.bootstrapServers()));
+    this.topics = new TopicChanges(KafkaSettings.of(kafka.bootstrapServers()), TestCluster.REGIONS);
     this.imageId = client.importImage(NORTH, "web", disk);
   }
 
@@ -124,6 +124,26 @@ class RestartIT {
                           && !cluster.isReady(SOUTH, 1));
           Awaitility.await().forever().until(() -> System.nanoTime() - away > OUTAGE.toNanos());
           kafka.startAgain();
+        });
+    awaitReady();
+  }
+
+  @Test
+  void allTopicsButTheJournalAreMadeAnew() throws Exception {
+    copyThrough(
+        () -> {
+          topics.makeAnew(
+              Topics.copyTasks(new RegionId(NORTH)),
+              Topics.copyTasks(new RegionId(SOUTH)),
+              Topics.CONTROL,
+              Topics.PROGRESS,
+              Topics.AGENTS,
+              Topics.COMMANDS,
+              Topics.COPY_REQUESTS,
+              Topics.NONCES);
+          // It knows nobody's tickets but by the new topic.
+          cluster.stopAgent(NORTH, 1);
+          cluster.startAgent(NORTH, 1);
         });
     awaitReady();
   }

@@ -171,6 +171,40 @@ class TopicReaderIT {
     assertThat(read).containsExactly("sealift.control k=1");
   }
 
+  @Test
+  void aTopicThatIsMadeAnewIsReadFromItsStartAndTheHandlerKnows() throws Exception {
+    List<String> lost = new CopyOnWriteArrayList<>();
+    RecordHandler handler =
+        new RecordHandler() {
+          @Override
+          public void handle(ConsumerRecord<String, byte[]> record) {
+            note(record);
+          }
+
+          @Override
+          public void recordsLost(String topic) {
+            lost.add(topic);
+          }
+        };
+    send(Topics.CONTROL, "k", "1");
+    send(Topics.CONTROL, "k", "2");
+    try (TopicReader reader =
+        TopicReader.fromBeginning(settings, List.of(Topics.CONTROL), troubles, handler)) {
+      reader.awaitCaughtUp(PATIENCE);
+      new TopicChanges(settings, List.of(new RegionId("north"))).makeAnew(Topics.CONTROL);
+      send(Topics.CONTROL, "k", "3");
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(read).endsWith("sealift.control k=3"));
+      assertThat(lost).containsExactly(Topics.CONTROL);
+
+      // Somebody noticed that the reader, at the same position in another topic, could not notice.
+      reader.madeAnew(Topics.CONTROL);
+      Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(read).hasSize(4));
+      assertThat(read).endsWith("sealift.control k=3", "sealift.control k=3");
+    }
+  }
+
   @ParameterizedTest(name = "byte {0} of the batch")
   @ValueSource(ints = {MAGIC, CHECKSUM})
   void aDamagedBatchIsToldAndTriedAgainAfterLongerAndLongerPauses(int damaged) throws Exception {
