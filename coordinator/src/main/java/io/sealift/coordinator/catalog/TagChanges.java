@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class TagChanges {
   private TagChanges() {}
 
-  /** Refuses tags that no resource may have. */
+  /** Refuses tags that a resource may not be made with. */
   public static void requireWellFormed(Map<String, String> tags) throws ServiceException {
     Texts.requireTags(tags);
   }
@@ -30,7 +30,7 @@ public final class TagChanges {
   /** The resources with their tags as they are to be: all of them, or none. */
   public static CatalogChange change(ClusterState state, AccountId account, ChangeTags request)
       throws ServiceException {
-    Texts.requireTags(request.tags());
+    Texts.requireAddedTags(request.tags());
     List<Entity> changed = new ArrayList<>();
     for (String id : request.ids()) {
       changed.add(tagged(new Owned(state, account), request, id));

@@ -68,8 +68,16 @@ final class Texts {
     }
   }
 
-  /** Refuses tags that are malformed. */
+  /** Refuses tags that a resource may not be made with. */
   static void requireTags(Map<String, String> tags) throws ServiceException {
+    requireAddedTags(tags);
+    if (tags.values().stream().anyMatch(value -> value.startsWith("acs:"))) {
+      throw invalidTagValue();
+    }
+  }
+
+  /** Refuses tags that a resource may not be given later: of their values less is reserved. */
+  static void requireAddedTags(Map<String, String> tags) throws ServiceException {
     for (Map.Entry<String, String> tag : tags.entrySet()) {
       String key = tag.getKey();
       if (key.isEmpty()
@@ -81,11 +89,15 @@ final class Texts {
             400, "InvalidTagKey.Malformed", "The specified Tag.n.Key is not valid.");
       }
       String value = tag.getValue();
-      if (value.length() > MAX_TAG || value.startsWith("acs:") || isUrl(value)) {
-        throw new ServiceException(
-            400, "InvalidTagValue.Malformed", "The specified Tag.n.Value is not valid.");
+      if (value.length() > MAX_TAG || isUrl(value)) {
+        throw invalidTagValue();
       }
     }
+  }
+
+  private static ServiceException invalidTagValue() {
+    return new ServiceException(
+        400, "InvalidTagValue.Malformed", "The specified Tag.n.Value is not valid.");
   }
 
   /** The first tags with the second put over them; not more than a resource may have. */

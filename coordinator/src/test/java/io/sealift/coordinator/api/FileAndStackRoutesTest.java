@@ -84,6 +84,7 @@ final class FileAndStackRoutesTest {
         "@&Tag.1.Key=a&Tag.2.Key=a|403|TagKey.Duplication",
         "@&ClientToken=ä|400|InvalidClientToken.Malformed",
         "@|503|ServiceUnavailable",
+        "@&RoleName=AliyunECSImageImportDefaultRole|503|ServiceUnavailable",
       })
   void anImportIsRefusedWithTheDocumentedError(String query, int status, String code)
       throws Exception {

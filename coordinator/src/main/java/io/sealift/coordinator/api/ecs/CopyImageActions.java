@@ -28,6 +28,7 @@ final class CopyImageActions {
   void addTo(RpcActions actions) {
     actions.add(
         ActionSpec.of(Product.ECS, "CopyImage", Access.CHANGE)
+            .forbiddenAs("Forbbiden", "User not authorized to operate on the specified resource.")
             .required("RegionId", "ImageId", "DestinationRegionId")
             .honoured(
                 "DestinationImageName",

@@ -73,14 +73,19 @@ public record EcsServices(
 
   /** The same; an unknown one is refused with that status, which differs between actions. */
   RegionId region(RpcParameters parameters, int status) {
+    return region(
+        parameters,
+        new RpcException(
+            status, "InvalidRegionId.NotFound", "The specified RegionId does not exist."));
+  }
+
+  /** The same; an unknown one is refused with that. */
+  RegionId region(RpcParameters parameters, RpcException unknown) {
     String text = parameters.required("RegionId");
     return policy.regions().stream()
         .filter(region -> region.value().equals(text))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new RpcException(
-                    status, "InvalidRegionId.NotFound", "The specified RegionId does not exist."));
+        .orElseThrow(() -> unknown);
   }
 
   /** Which list a request follows by tokens. */

@@ -31,7 +31,9 @@ import java.util.concurrent.CompletionStage;
 
 /** {@code ImportImage} and {@code ExportImage}: from and to a region's exchange directory. */
 final class FileActions {
-  private static final String NO_ROLE = "the region's agent uses its own directory";
+  // There are no roles here but those that the service has by itself; they are the defaults.
+  private static final String IMPORT_ROLE = "AliyunECSImageImportDefaultRole";
+  private static final String EXPORT_ROLE = "AliyunECSImageExportDefaultRole";
   private final EcsServices services;
 
   FileActions(EcsServices services) {
@@ -55,6 +57,7 @@ final class FileActions {
                 "Platform",
                 "BootMode",
                 "LicenseType",
+                "RoleName",
                 "ResourceGroupId",
                 "Tag.N.Key",
                 "Tag.N.Value",
@@ -65,7 +68,6 @@ final class FileActions {
                 "ClientToken",
                 "DryRun")
             .ignored("DiskDeviceMapping.N.Device", "the disks' order decides, as documented")
-            .ignored("RoleName", NO_ROLE)
             .refused(
                 "DetectionStrategy",
                 400,
@@ -76,8 +78,7 @@ final class FileActions {
     actions.add(
         ActionSpec.of(Product.ECS, "ExportImage", Access.CHANGE)
             .required("RegionId", "ImageId", "OSSBucket")
-            .honoured("OSSPrefix", "ImageFormat", "DryRun")
-            .ignored("RoleName", NO_ROLE),
+            .honoured("OSSPrefix", "ImageFormat", "RoleName", "DryRun"),
         this::export);
   }
 
@@ -85,9 +86,21 @@ final class FileActions {
     return services.region(given, 400);
   }
 
+  private static void requireRole(RpcParameters given, String role) {
+    given.oneOf(
+        "RoleName",
+        new RpcException(
+            403,
+            "NoSetRoletoECSServiceAcount",
+            "ECS service account Have no right to access your OSS.please attach a role of access"
+                + " your oss to ECS service account."),
+        role);
+  }
+
   private CompletionStage<ObjectNode> importImage(RpcCall call) {
     RpcParameters given = call.parameters();
     RegionId region = region(given);
+    requireRole(given, IMPORT_ROLE);
     String token = given.text("ClientToken").orElseGet(() -> "rpc-" + services.ids().next());
     CopyImageActions.requireToken(token);
     ImportImageRequest request =
@@ -175,6 +188,7 @@ final class FileActions {
   private CompletionStage<ObjectNode> export(RpcCall call) {
     RpcParameters given = call.parameters();
     RegionId region = region(given);
+    requireRole(given, EXPORT_ROLE);
     ExportImageRequest request =
         new ExportImageRequest(
             region.value(),

@@ -26,8 +26,7 @@ final class RegionActions {
   void addTo(RpcActions actions) {
     actions.add(
         ActionSpec.of(Product.ECS, "DescribeRegions", Access.LOOK)
-            .honoured("AcceptLanguage", "ResourceType")
-            .ignored("InstanceChargeType", "nothing is charged here"),
+            .honoured("AcceptLanguage", "ResourceType", "InstanceChargeType"),
         this::describe);
   }
 
@@ -37,8 +36,12 @@ final class RegionActions {
             "AcceptLanguage",
             notFound("InvalidAcceptLanguage.NotFound", "AcceptLanguage"),
             "zh-CN",
+            "zh-TW",
             "en-US",
-            "ja");
+            "ja",
+            "fr",
+            "de",
+            "ko");
     call.parameters()
         .oneOf(
             "ResourceType",
@@ -47,6 +50,15 @@ final class RegionActions {
             "disk",
             "reservedinstance",
             "scu");
+    // Nothing is charged here, so all regions are there for each way to be charged.
+    call.parameters()
+        .oneOf(
+            "InstanceChargeType",
+            RpcException.invalid("InstanceChargeType"),
+            "PrePaid",
+            "PostPaid",
+            "SpotWithPriceLimit",
+            "SpotAsPriceGo");
     return completedFuture(
         new Fields()
             .list(

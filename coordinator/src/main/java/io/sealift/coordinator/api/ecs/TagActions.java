@@ -261,9 +261,17 @@ final class TagActions {
             call.account(),
             new JoinGroup(
                 resource(given),
-                services.region(given).value(),
+                services.region(given, noGroups()).value(),
                 given.required("ResourceId"),
                 given.required("ResourceGroupId")),
             done -> new Fields().node());
+  }
+
+  // The action has no code for a region that does not exist, so such a one has no groups.
+  private static RpcException noGroups() {
+    return new RpcException(
+        403,
+        "InvalidRegionId.ResourceGroup",
+        "The specified region does not support resource group yet.");
   }
 }

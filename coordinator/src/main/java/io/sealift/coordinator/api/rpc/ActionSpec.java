@@ -45,6 +45,12 @@ public final class ActionSpec {
   private final Access access;
   private final Map<String, ParameterRule> rules = new LinkedHashMap<>();
   private Support support = Support.SERVED;
+  private RpcException forbidden =
+      new RpcException(
+          403,
+          "Forbidden.RAM",
+          "User not authorized to operate on the specified resource, or this API doesn't support"
+              + " RAM.");
   private int maxBodyBytes = BODY_BYTES;
 
   private ActionSpec(Product product, String name, Access access) {
@@ -57,6 +63,7 @@ public final class ActionSpec {
     }
     if (product == Product.KMS) {
       honoured("RegionId"); // The service is a regional one; the host may name the region instead.
+      forbiddenAs("Forbidden.NoPermission", "This operation is forbidden by permission system.");
     }
   }
 
@@ -112,6 +119,17 @@ public final class ActionSpec {
   public ActionSpec withLongText(int bytes) {
     maxBodyBytes = BODY_BYTES + ESCAPE_BYTES * bytes;
     return this;
+  }
+
+  /** Who may not do it is told so with this code, spelled as documented. */
+  public ActionSpec forbiddenAs(String code, String message) {
+    forbidden = new RpcException(403, code, message);
+    return this;
+  }
+
+  /** What somebody who may not do it is told. */
+  RpcException forbidden() {
+    return forbidden;
   }
 
   private ActionSpec add(ParameterRule rule) {

@@ -92,11 +92,7 @@ final class RpcService {
           case ADMINISTER -> identity.role() == Role.ADMINISTRATOR;
         };
     if (!may) {
-      throw new RpcException(
-          403,
-          "Forbidden.RAM",
-          "User not authorized to operate on the specified resource, or this API doesn't support"
-              + " RAM.");
+      throw spec.forbidden();
     }
   }
 
