@@ -40,6 +40,7 @@ final class AcceptedValuesTest {
     "DescribeRegions, InstanceChargeType, SpotWithPriceLimit",
     "DescribeRegions, InstanceChargeType, SpotAsPriceGo",
     "DescribeRegions, AcceptLanguage, fr",
+    "DescribeTasks, TaskGroupId, tg-1",
   })
   void aValueThatIsAllowedIsTaken(String action, String name, String value) throws Exception {
     Map<String, String> parameters = rpc.old(ApiFixture.ALICE_KEY, action);

@@ -112,6 +112,18 @@ final class FileAndStackRoutesTest {
   }
 
   @Test
+  void aTaskIsInNoGroup() throws Exception {
+    GoodRequests.seed(api.cluster);
+    assertThat(rpc.getSigned("DescribeTasks", "RegionId", "east").json().path("TotalCount").asInt())
+        .isEqualTo(2);
+
+    Reply reply = rpc.getSigned("DescribeTasks", "RegionId", "east", "TaskGroupId", "tg-1");
+
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    assertThat(reply.json().path("TotalCount").asInt(-1)).isZero();
+  }
+
+  @Test
   void anExportIsRefusedWithTheDocumentedError() throws Exception {
     RpcClient.assertRefused(
         rpc.getSigned("ExportImage", "RegionId", "east", "ImageId", "m-1"),

@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which tags of which resources {@code ListTagResources} shows. */
 final class ListTagResourcesTest {
@@ -106,6 +109,48 @@ final class ListTagResourcesTest {
                 "stage"))
         .containsExactly("s-1 stage=test");
     assertThat(list("image", "Tag.1.Key", "acs:rm:rgId", "Tag.1.Value", "rg-2")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "stage||m-1 stage=test,m-2 stage=live",
+        "st*||m-1 stage=test,m-2 stage=live",
+        "*ag*||m-1 stage=test,m-2 stage=live",
+        "tag||",
+        "team|web|m-1 team=web,m-2 team=web",
+        "team|w*|m-1 team=web,m-2 team=web",
+        "team|*b*|m-1 team=web,m-2 team=web,m-3 team=db",
+        "team|b*|",
+      })
+  void aFilterFitsAWholeTextItsBeginningOrAPartOfIt(
+      String key, @Nullable String value, @Nullable String found) throws Exception {
+    List<String> filter = new ArrayList<>(List.of("TagFilter.1.TagKey", key));
+    if (value != null) {
+      filter.addAll(List.of("TagFilter.1.TagValues.1", value));
+    }
+
+    assertThat(list("image", filter.toArray(new String[0])))
+        .containsExactlyElementsOf(found == null ? List.of() : List.of(found.split(",")));
+  }
+
+  @Test
+  void aResourceMustPassAllFiltersOfKeysByAnyOfTheirValues() throws Exception {
+    assertThat(
+            list(
+                "snapshot",
+                "TagFilter.1.TagKey",
+                "team",
+                "TagFilter.1.TagValues.1",
+                "we*",
+                "TagFilter.1.TagValues.2",
+                "db",
+                "TagFilter.2.TagKey",
+                "s*"))
+        .containsExactly("s-1 stage=test", "s-1 team=web", "s-2 stage=live", "s-2 team=web");
+    assertThat(list("image", "ResourceId.1", "m-2", "TagFilter.1.TagKey", "*a*"))
+        .containsExactly("m-2 stage=live", "m-2 team=web");
   }
 
   @Test

@@ -51,18 +51,28 @@ final class TagActions {
    * What may be listed; without ids, all there is.
    *
    * @param tags all of which a resource must have; an empty value stands for any
+   * @param filters all of which must let a resource pass
    * @param group that a resource must be in
    */
   private record Wanted(
-      RegionId region, List<String> ids, Map<String, String> tags, Optional<String> group) {
+      RegionId region,
+      List<String> ids,
+      Map<String, String> tags,
+      List<TagFilter> filters,
+      Optional<String> group) {
     static Wanted of(RegionId region, List<String> ids, RpcParameters given) {
       Map<String, String> tags = new LinkedHashMap<>(EcsServices.wantedTags(given));
+      List<TagFilter> filters = TagFilter.of(given);
+      // As documented, it is either the one or the other.
+      if (!tags.isEmpty() && !filters.isEmpty()) {
+        throw RpcException.invalid("TagFilter");
+      }
       Optional<String> group = Optional.ofNullable(tags.remove(GROUP));
       if (group.equals(Optional.of(""))) {
         throw new RpcException(
             400, "InvalidTag.Mismatch", "The tag key acs:rm:rgId needs the id of a group.");
       }
-      return new Wanted(region, ids, tags, group);
+      return new Wanted(region, ids, tags, filters, group);
     }
 
     <E extends Entity> Stream<E> of(ClusterState state, Class<E> type, String kind) {
@@ -74,10 +84,18 @@ final class TagActions {
     /** The tags of this resource that are to be listed. */
     Stream<Tagged> of(String id, Optional<String> ownGroup, Map<String, String> own) {
       boolean isMeant =
-          (group.isEmpty() || group.equals(ownGroup)) && EcsServices.hasTags(own, tags);
+          (group.isEmpty() || group.equals(ownGroup))
+              && EcsServices.hasTags(own, tags)
+              && filters.stream().allMatch(filter -> filter.lets(own));
       return own.entrySet().stream()
-          .filter(tag -> isMeant && (tags.isEmpty() || tags.containsKey(tag.getKey())))
+          .filter(tag -> isMeant && isListed(tag.getKey(), tag.getValue()))
           .map(tag -> new Tagged(id, tag.getKey(), tag.getValue()));
+    }
+
+    private boolean isListed(String key, String value) {
+      return filters.isEmpty()
+          ? tags.isEmpty() || tags.containsKey(key)
+          : filters.stream().anyMatch(filter -> filter.fits(key, value));
     }
   }
 
@@ -100,8 +118,14 @@ final class TagActions {
     actions.add(
         ActionSpec.of(Product.ECS, "ListTagResources", Access.LOOK)
             .honoured(
-                "RegionId", "ResourceType", "ResourceId.N", "Tag.N.Key", "Tag.N.Value", "NextToken")
-            .unsupported("TagFilter.N.TagKey", "TagFilter.N.TagValues.N"),
+                "RegionId",
+                "ResourceType",
+                "ResourceId.N",
+                "Tag.N.Key",
+                "Tag.N.Value",
+                "TagFilter.N.TagKey",
+                "TagFilter.N.TagValues.N",
+                "NextToken"),
         this::list);
     actions.add(
         ActionSpec.of(Product.ECS, "JoinResourceGroup", Access.CHANGE)

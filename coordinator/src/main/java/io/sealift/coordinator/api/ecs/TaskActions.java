@@ -47,9 +47,9 @@ final class TaskActions {
                 "ResourceIds.N",
                 "StartTime",
                 "EndTime",
+                "TaskGroupId",
                 "PageNumber",
-                "PageSize")
-            .unsupported("TaskGroupId"),
+                "PageSize"),
         this::describe);
     actions.add(
         ActionSpec.of(Product.ECS, "DescribeTaskAttribute", Access.LOOK)
@@ -104,12 +104,14 @@ final class TaskActions {
             "Paused");
     Optional<Instant> from = given.text("StartTime").map(text -> time("StartTime", text));
     Optional<Instant> to = given.text("EndTime").map(text -> time("EndTime", text));
+    boolean isOfAGroup = given.text("TaskGroupId").isPresent(); // No task is in a group.
     List<EcsTask> all =
         services
             .view()
             .read(
                 state ->
                     tasks(state, call, region)
+                        .filter(task -> !isOfAGroup)
                         .filter(task -> ids.isEmpty() || ids.contains(task.id()))
                         .filter(task -> resources.isEmpty() || resources.contains(task.resource()))
                         .filter(task -> action.isEmpty() || action.get().equals(task.action()))
