@@ -208,5 +208,19 @@ public final class MetricNames {
               + " refused or not answered. It is not ready while this is not 0.")
   public static final String KAFKA_TROUBLES = "sealift.kafka.troubles";
 
+  @Metric(
+      kind = COUNTER,
+      meaning =
+          "Requests to this coordinator that were not authentic: wrong or stale signatures,"
+              + " unknown or disabled keys, nonces and tokens that do not count.")
+  public static final String AUTHENTICATION_REFUSALS = "sealift.authentication.refusals";
+
+  @Metric(
+      kind = COUNTER,
+      meaning =
+          "Addresses that this coordinator told to come later, because too many of their requests"
+              + " in a minute were not authentic. Each counts once a minute; the log names it.")
+  public static final String ADDRESSES_THROTTLED = "sealift.addresses.throttled";
+
   private MetricNames() {}
 }

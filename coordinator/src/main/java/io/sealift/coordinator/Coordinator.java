@@ -282,7 +282,8 @@ public final class Coordinator implements AutoCloseable {
             view,
             agents,
             progress,
-            new Authenticator(view, sealer, nonces, nonceLog, RefusalLimit.usual()),
+            new Authenticator(
+                view, sealer, nonces, nonceLog, RefusalLimit.usual(telemetry.registry())),
             new AccessKeyMint(sealer, ids),
             tickets,
             new AdmissionDryRun(policy()),

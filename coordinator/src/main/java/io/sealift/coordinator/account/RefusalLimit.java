@@ -1,5 +1,8 @@
 package io.sealift.coordinator.account;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sealift.telemetry.MetricNames;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,23 +23,29 @@ public final class RefusalLimit {
   private static final String OTHERS = "others";
 
   private final int most;
+  private final Counter refusals;
+  private final Counter throttled;
   private final Map<String, Integer> counts = new HashMap<>();
   private long minute;
 
   /** So many in a minute. */
-  public RefusalLimit(int most) {
+  public RefusalLimit(int most, MeterRegistry meters) {
     this.most = most;
+    this.refusals = meters.counter(MetricNames.AUTHENTICATION_REFUSALS);
+    this.throttled = meters.counter(MetricNames.ADDRESSES_THROTTLED);
   }
 
   /** A hundred in a minute. */
-  public static RefusalLimit usual() {
-    return new RefusalLimit(USUAL);
+  public static RefusalLimit usual(MeterRegistry meters) {
+    return new RefusalLimit(USUAL, meters);
   }
 
   /** Counts a refusal; whether the address may still be told why. */
   public boolean count(String address, Instant now) {
     int count = counted(address, Math.floorDiv(now.getEpochSecond(), MINUTE_SECONDS));
+    refusals.increment();
     if (count == most + 1) {
+      throttled.increment();
       LOGGER
           .atWarn()
           .addKeyValue("address", address)

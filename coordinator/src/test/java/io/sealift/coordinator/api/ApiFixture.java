@@ -3,6 +3,7 @@ package io.sealift.coordinator.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sealift.coordinator.account.AccessKeyMint;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.account.NonceCache;
@@ -111,7 +112,7 @@ final class ApiFixture implements AutoCloseable {
   }
 
   ApiFixture(Path directory, ApiSettings settings) throws IOException, InterruptedException {
-    this(directory, settings, new RefusalLimit(Integer.MAX_VALUE));
+    this(directory, settings, new RefusalLimit(Integer.MAX_VALUE, new SimpleMeterRegistry()));
   }
 
   ApiFixture(Path directory, ApiSettings settings, RefusalLimit refusals)

@@ -2,9 +2,11 @@ package io.sealift.coordinator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sealift.coordinator.account.RefusalLimit;
 import io.sealift.coordinator.api.ApiFixture.Reply;
 import io.sealift.signature.AccessKey;
+import io.sealift.telemetry.MetricNames;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +25,15 @@ final class RefusalLimitTest {
         rpc.get(RpcClient.signed(WRONG, "GET", rpc.old(WRONG, "DescribeRegions"))));
   }
 
-  private static ApiFixture fixture(Path directory) throws Exception {
-    return new ApiFixture(directory, ApiSettings.listeningOn("127.0.0.1", 0), RefusalLimit.usual());
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  private ApiFixture fixture(Path directory) throws Exception {
+    return new ApiFixture(
+        directory, ApiSettings.listeningOn("127.0.0.1", 0), RefusalLimit.usual(meters));
+  }
+
+  private double counted(String metric) {
+    return meters.get(metric).counter().count();
   }
 
   @Test
@@ -41,9 +50,13 @@ final class RefusalLimitTest {
       Reply reply = api.get(WRONG, "/v1/images");
       assertThat(reply.status()).isEqualTo(429);
       assertThat(reply.headers().get("retry-after")).containsExactly("60");
+      assertThat(counted(MetricNames.AUTHENTICATION_REFUSALS)).isEqualTo(MOST + 2);
+      assertThat(counted(MetricNames.ADDRESSES_THROTTLED)).isEqualTo(1);
       api.now = api.now.plusSeconds(60);
       assertThat(badRpc(api)).isEqualTo("SignatureDoesNotMatch");
       assertThat(api.get(WRONG, "/v1/images").status()).isEqualTo(401);
+      assertThat(counted(MetricNames.AUTHENTICATION_REFUSALS)).isEqualTo(MOST + 4);
+      assertThat(counted(MetricNames.ADDRESSES_THROTTLED)).isEqualTo(1);
     }
   }
 
@@ -61,7 +74,7 @@ final class RefusalLimitTest {
 
   @Test
   void addressesAreCountedApartAndAsOneWhereThereAreTooMany() {
-    RefusalLimit limit = new RefusalLimit(1);
+    RefusalLimit limit = new RefusalLimit(1, meters);
     Instant now = TestCluster.NOW;
     assertThat(limit.count("a", now)).isTrue();
     assertThat(limit.count("b", now)).isTrue();

@@ -122,7 +122,9 @@ class MetricsIT {
           "sealift_queue_depth",
           "sealift_queue_age_seconds",
           "sealift_redispatches_total",
-          "sealift_fenced_results_total"
+          "sealift_fenced_results_total",
+          "sealift_authentication_refusals_total",
+          "sealift_addresses_throttled_total"
         }) {
       assertThat(coordinator.has(name)).as(name).isTrue();
       assertThat(coordinator.value(name)).as(name).isZero();
