@@ -1,5 +1,8 @@
 package io.sealift.system.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import com.aliyuncs.AcsRequest;
 import com.aliyuncs.AcsResponse;
 import com.aliyuncs.IAcsClient;
@@ -28,8 +31,10 @@ record LegacyEcsUser(Map<String, IAcsClient> clients) {
   private static final String EVERY_STATUS = "Creating,Waiting,Available,UnAvailable,CreateFailed";
 
   static LegacyEcsUser of(EcsClients clients) throws ClientException {
+    // The client asks nobody where a region is that it was told the address of.
     Map<String, IAcsClient> byRegion = new HashMap<>();
-    for (String region : List.of(TestCluster.NORTH, TestCluster.SOUTH, TestCluster.WEST)) {
+    for (String region :
+        List.of(TestCluster.NORTH, TestCluster.SOUTH, TestCluster.WEST, CopyErrors.NOWHERE)) {
       byRegion.put(region, clients.legacy(region));
     }
     return new LegacyEcsUser(byRegion);
@@ -38,8 +43,24 @@ record LegacyEcsUser(Map<String, IAcsClient> clients) {
   private <T extends AcsResponse> T ask(String region, AcsRequest<T> request)
       throws ClientException {
     request.setSysRegionId(region);
-    IAcsClient client = Optional.ofNullable(clients.get(region)).orElseThrow();
-    return client.getAcsResponse(request);
+    return client(region).getAcsResponse(request);
+  }
+
+  private IAcsClient client(String region) {
+    return Optional.ofNullable(clients.get(region)).orElseThrow();
+  }
+
+  /** The request is refused with that, each time it is sent. */
+  void assertRefused(int status, String code, String message, String region, AcsRequest<?> request)
+      throws ClientException {
+    ClientException refusal =
+        catchThrowableOfType(ClientException.class, () -> ask(region, request));
+    assertThat(refusal).as(code).isNotNull();
+    assertThat(refusal.getErrCode()).isEqualTo(code);
+    assertThat(refusal.getErrMsg()).as(code).isEqualTo(message);
+    assertThat(refusal.getRequestId()).as(code).isNotBlank();
+    // Its exceptions do not tell the status.
+    assertThat(client(region).doAction(request).getStatus()).as(code).isEqualTo(status);
   }
 
   String importImage(String region, String name, String bucket, String object)
