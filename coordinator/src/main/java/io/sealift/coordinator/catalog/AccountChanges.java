@@ -14,6 +14,7 @@ import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.ResourceGroup;
 import io.sealift.coordinator.state.SnapshotProfile;
+import io.sealift.coordinator.state.Stack;
 import io.sealift.copy.AccountId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,7 +139,10 @@ public final class AccountChanges {
                 .anyMatch(image -> image.attributes().resourceGroup().equals(group))
             || state.all(SnapshotProfile.class, SnapshotProfile.KIND).stream()
                 .filter(profile -> profile.resourceGroup().equals(group))
-                .anyMatch(profile -> owned.snapshot(profile.snapshotId().value()).isPresent());
+                .anyMatch(profile -> owned.snapshot(profile.snapshotId().value()).isPresent())
+            || state.all(Stack.class, Stack.KIND).stream()
+                .filter(stack -> stack.account().equals(caller))
+                .anyMatch(stack -> stack.resourceGroup().equals(group));
     if (used) {
       throw new ServiceException(
           409, "DeleteConflict.ResourceGroup", "resourceGroupId: the group is not empty");

@@ -50,6 +50,7 @@ public final class StackRules {
       throw new ServiceException(
           409, "StackExists", "The Stack (%s) already exists.".formatted(request.name()));
     }
+    new Owned(state, account).requireGroup(request.stackGroup());
     List<CopyOrder> orders = new ArrayList<>();
     for (Destination destination : request.destinations()) {
       orders.add(

@@ -27,9 +27,17 @@ public sealed interface StackCommand extends Command {
     NONE
   }
 
+  /** What happens to a stack's other copies when one fails. */
+  enum OnFailure {
+    ROLL_BACK,
+    KEEP
+  }
+
   /**
    * A stack as it is asked for.
    *
+   * @param resourceGroup of the images
+   * @param stackGroup the resource group of the stack itself
    * @param timeoutMinutes after which copies that are not done end
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -43,7 +51,9 @@ public sealed interface StackCommand extends Command {
       Map<String, String> tags,
       List<Destination> destinations,
       Map<String, String> stackTags,
+      Optional<String> stackGroup,
       Optional<Integer> timeoutMinutes,
+      OnFailure onFailure,
       String token) {
     public StackRequest {
       tags = Map.copyOf(tags);

@@ -7,12 +7,15 @@ import io.sealift.coordinator.catalog.StackRules;
 import io.sealift.coordinator.command.CatalogCommand.RemoveImage;
 import io.sealift.coordinator.command.StackCommand;
 import io.sealift.coordinator.command.StackCommand.Kept;
+import io.sealift.coordinator.command.StackCommand.OnFailure;
 import io.sealift.coordinator.command.StackCommand.StackRequest;
 import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.Stack;
+import io.sealift.coordinator.state.Stack.Rollback;
 import io.sealift.coordinator.state.TargetCopy;
+import io.sealift.coordinator.state.TargetState;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.ImageId;
 import io.sealift.copy.RequestToken;
@@ -78,7 +81,11 @@ final class StackDecider {
             request.name(),
             job.jobId(),
             request.stackTags(),
+            request.stackGroup(),
             request.timeoutMinutes(),
+            request.onFailure() == OnFailure.ROLL_BACK
+                ? Optional.of(Rollback.ON_FAILURE)
+                : Optional.empty(),
             now);
     changes.put(stack);
     return stack.stackId();
@@ -87,14 +94,25 @@ final class StackDecider {
   private String delete(AccountId account, StackCommand.DeleteStack delete)
       throws ServiceException {
     Stack stack = StackRules.stack(state(), account, delete.region(), delete.stackId());
-    CopyJob job = state().find(CopyJob.class, CopyJob.KIND + stack.jobId()).orElseThrow();
-    List<TargetCopy> targets =
-        job.targets().stream().map(region -> copies.target(job, region)).toList();
+    List<TargetCopy> targets = targets(stack);
     List<ImageId> finished = delete.images() == Kept.ALL ? List.of() : finished(account, targets);
-    targets.stream().filter(target -> !target.state().isEnd()).forEach(lifecycle::cancel);
+    end(targets);
     finished.forEach(lifecycle::forget);
     changes.remove(stack.key());
     return stack.stackId();
+  }
+
+  private CopyJob job(Stack stack) {
+    return state().find(CopyJob.class, CopyJob.KIND + stack.jobId()).orElseThrow();
+  }
+
+  private List<TargetCopy> targets(Stack stack) {
+    CopyJob job = job(stack);
+    return job.targets().stream().map(region -> copies.target(job, region)).toList();
+  }
+
+  private void end(List<TargetCopy> targets) {
+    targets.stream().filter(target -> !target.state().isEnd()).forEach(lifecycle::cancel);
   }
 
   /** The images that would be removed; refused when one of them may not be, before any is. */
@@ -102,24 +120,31 @@ final class StackDecider {
       throws ServiceException {
     List<ImageId> found = new ArrayList<>();
     for (TargetCopy target : targets) {
-      Optional<Image> image =
-          target
-              .imageId()
-              .filter(id -> target.state().isEnd())
-              .flatMap(id -> state().find(Image.class, Image.KIND + id));
-      if (image.isPresent()) {
-        RemoveImage remove =
-            new RemoveImage(target.region().value(), image.get().imageId().value());
-        found.add(Endings.removed(state(), account, remove).imageId());
-      }
+      finished(account, target).ifPresent(found::add);
     }
     return found;
   }
 
-  /** Lets stacks go whose images are all there for a while, and ends those that take too long. */
+  private Optional<ImageId> finished(AccountId account, TargetCopy target) throws ServiceException {
+    Optional<Image> image =
+        target
+            .imageId()
+            .filter(id -> target.state().isEnd())
+            .flatMap(id -> state().find(Image.class, Image.KIND + id));
+    if (image.isEmpty()) {
+      return Optional.empty();
+    }
+    RemoveImage remove = new RemoveImage(target.region().value(), image.get().imageId().value());
+    return Optional.of(Endings.removed(state(), account, remove).imageId());
+  }
+
+  /**
+   * Lets stacks go whose images are all there for a while, ends those that take too long, and takes
+   * back the copies of those of which one failed.
+   */
   void expire() {
     for (Stack stack : List.copyOf(state().all(Stack.class, Stack.KIND))) {
-      CopyJob job = state().find(CopyJob.class, CopyJob.KIND + stack.jobId()).orElseThrow();
+      CopyJob job = job(stack);
       boolean done =
           job.state() == CopyJob.State.SUCCEEDED
               && job.finishedAt()
@@ -127,12 +152,40 @@ final class StackDecider {
                   .isPresent();
       if (done) {
         changes.remove(stack.key());
-      } else if (job.state() == CopyJob.State.RUNNING && isOverdue(stack)) {
-        job.targets().stream()
-            .map(region -> copies.target(job, region))
-            .filter(target -> !target.state().isEnd())
-            .forEach(lifecycle::cancel);
+        continue;
       }
+      if (job.state() == CopyJob.State.RUNNING && isOverdue(stack)) {
+        end(targets(stack));
+      }
+      if (stack.rollback().equals(Optional.of(Rollback.ON_FAILURE)) && hasFailed(stack)) {
+        rollBack(stack);
+      }
+    }
+  }
+
+  private boolean hasFailed(Stack stack) {
+    return targets(stack).stream()
+        .map(TargetCopy::state)
+        .anyMatch(state -> state.isEnd() && !(state instanceof TargetState.Available));
+  }
+
+  /**
+   * What is shared, exported or copied from stays, and is never tried again: its users may rely on
+   * it by then.
+   */
+  private void rollBack(Stack stack) {
+    end(targets(stack));
+    for (TargetCopy target : targets(stack)) {
+      removable(stack, target).ifPresent(lifecycle::forget);
+    }
+    changes.put(stack.rolledBack());
+  }
+
+  private Optional<ImageId> removable(Stack stack, TargetCopy target) {
+    try {
+      return finished(stack.account(), target);
+    } catch (ServiceException e) {
+      return Optional.empty();
     }
   }
 

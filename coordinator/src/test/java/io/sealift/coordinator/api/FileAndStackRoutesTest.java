@@ -6,6 +6,7 @@ import io.sealift.coordinator.api.ApiFixture.Reply;
 import io.sealift.coordinator.api.rpc.OldSignature;
 import io.sealift.coordinator.command.StackCommand.CreateStack;
 import io.sealift.coordinator.command.StackCommand.Destination;
+import io.sealift.coordinator.command.StackCommand.OnFailure;
 import io.sealift.coordinator.command.StackCommand.StackRequest;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CopyJob;
@@ -177,6 +178,12 @@ final class FileAndStackRoutesTest {
             "team",
             "Tags.1.Value",
             "web",
+            "ResourceGroupId",
+            "rg-1",
+            "DisableRollback",
+            "true",
+            "Parallelism",
+            "1",
             "Parameters.1.ParameterKey",
             "ImageId",
             "Parameters.1.ParameterValue",
@@ -211,7 +218,9 @@ final class FileAndStackRoutesTest {
                 Map.of("a", "b"),
                 List.of(new Destination("west", Optional.of(true), Optional.of("key-1"))),
                 Map.of("team", "web"),
+                Optional.of("rg-1"),
                 Optional.empty(),
+                OnFailure.KEEP,
                 "token-1"));
   }
 
@@ -281,7 +290,9 @@ final class FileAndStackRoutesTest {
             "everywhere",
             new CopyJobId("j-1"),
             Map.of("team", "web"),
+            Optional.empty(),
             Optional.of(60),
+            Optional.empty(),
             api.now));
 
     Reply shown = ros("GetStack", "RegionId", "east", "StackId", "stack-1");

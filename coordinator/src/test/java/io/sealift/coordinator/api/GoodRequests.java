@@ -124,6 +124,8 @@ final class GoodRequests {
             new CopyJobId("j-made"),
             Map.of(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             NOW));
   }
 

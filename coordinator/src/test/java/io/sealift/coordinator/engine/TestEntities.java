@@ -183,7 +183,22 @@ final class TestEntities {
             "web-everywhere",
             JOB,
             Map.of("team", "web"),
+            Optional.empty(),
             Optional.of(60),
+            Optional.empty(),
+            AT));
+    all.put(
+        "stack-rolled-back",
+        new Stack(
+            "c0ffee00-0000-3000-8000-000000000002",
+            ACCOUNT,
+            NORTH,
+            "web-nowhere",
+            JOB,
+            Map.of(),
+            Optional.of("rg-1"),
+            Optional.empty(),
+            Optional.of(Stack.Rollback.DONE),
             AT));
     all.put("resource-group", new ResourceGroup(ACCOUNT, "rg-1", "web servers", AT));
   }

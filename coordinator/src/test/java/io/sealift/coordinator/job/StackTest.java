@@ -7,20 +7,29 @@ import static io.sealift.coordinator.job.TestCluster.SOUTH;
 import static io.sealift.coordinator.job.TestCluster.WEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealift.coordinator.command.AccountCommand.CreateGroup;
+import io.sealift.coordinator.command.AccountCommand.DeleteGroup;
+import io.sealift.coordinator.command.CatalogCommand.ShareImage;
 import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.command.StackCommand.CreateStack;
 import io.sealift.coordinator.command.StackCommand.DeleteStack;
 import io.sealift.coordinator.command.StackCommand.Destination;
 import io.sealift.coordinator.command.StackCommand.Kept;
+import io.sealift.coordinator.command.StackCommand.OnFailure;
 import io.sealift.coordinator.command.StackCommand.StackRequest;
+import io.sealift.coordinator.state.Account;
+import io.sealift.coordinator.state.Account.Role;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CommandOutcome.ServiceError;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.Stack;
+import io.sealift.coordinator.state.Stack.Rollback;
 import io.sealift.copy.AccountId;
+import io.sealift.copy.FailureCode;
 import io.sealift.copy.KeyReference;
 import io.sealift.copy.RegionId;
+import io.sealift.protocol.TaskMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +47,11 @@ class StackTest {
   }
 
   private StackRequest request(String name, Destination... destinations) {
+    return request(name, OnFailure.ROLL_BACK, Optional.empty(), destinations);
+  }
+
+  private StackRequest request(
+      String name, OnFailure onFailure, Optional<String> stackGroup, Destination... destinations) {
     return new StackRequest(
         NORTH.value(),
         name,
@@ -48,7 +62,9 @@ class StackTest {
         Map.of(),
         List.of(destinations),
         Map.of("team", "web"),
+        stackGroup,
         Optional.empty(),
+        onFailure,
         "token-" + ++tokens);
   }
 
@@ -111,10 +127,9 @@ class StackTest {
   @Test
   void aStackThatDidNotSucceedStaysUntilItIsDeleted() {
     agents();
-    StackRequest request = request("everywhere", to(SOUTH), to(WEST));
-    Stack stack = created(request);
-    cluster.command(
-        ACME, new Command.ControlJob(stack.jobId(), Optional.of(WEST), Command.Action.CANCEL));
+    Stack stack =
+        created(request("everywhere", OnFailure.KEEP, Optional.empty(), to(SOUTH), to(WEST)));
+    cancel(stack, WEST);
     cluster.work();
 
     cluster.pass(Duration.ofHours(1));
@@ -125,6 +140,103 @@ class StackTest {
     assertThat(stack(stack.stackId())).isEmpty();
     assertThat(cluster.image(cluster.target(stack.jobId(), SOUTH)).status())
         .isEqualTo(Image.Status.AVAILABLE);
+  }
+
+  private void cancel(Stack stack, RegionId region) {
+    cluster.done(
+        ACME, new Command.ControlJob(stack.jobId(), Optional.of(region), Command.Action.CANCEL));
+  }
+
+  private void fail(Stack stack, RegionId region) {
+    TaskMessage prepare =
+        cluster
+            .all(TaskMessage.PrepareTarget.class)
+            .filter(task -> task.head().jobId().equals(stack.jobId()))
+            .filter(task -> task.head().region().equals(region))
+            .findFirst()
+            .orElseThrow();
+    cluster.tasks.remove(prepare);
+    cluster.fail(prepare, FailureCode.KEY_DISABLED);
+  }
+
+  @Test
+  void oneCopyThatFailsTakesTheOthersBack() {
+    agents();
+    Stack stack = created(request("everywhere", to(SOUTH), to(WEST)));
+    fail(stack, WEST);
+    cluster.work();
+    assertThat(cluster.image(cluster.target(stack.jobId(), SOUTH)).status())
+        .isEqualTo(Image.Status.AVAILABLE);
+
+    cluster.pass(Duration.ofMinutes(1));
+    cluster.pass(Duration.ofHours(1));
+
+    assertThat(cluster.state.all(Image.class, Image.KIND)).containsExactly(source);
+    assertThat(stack(stack.stackId()).flatMap(Stack::rollback)).contains(Rollback.DONE);
+  }
+
+  @Test
+  void oneCopyThatIsCancelledEndsThoseThatRun() {
+    Stack stack = created(request("everywhere", to(SOUTH), to(WEST)));
+    cancel(stack, WEST);
+
+    cluster.pass(Duration.ofMinutes(1));
+
+    assertThat(cluster.job(stack.jobId()).state()).isEqualTo(CopyJob.State.CANCELLED);
+    assertThat(cluster.state.all(Image.class, Image.KIND)).containsExactly(source);
+    assertThat(stack(stack.stackId()).flatMap(Stack::rollback)).contains(Rollback.DONE);
+  }
+
+  @Test
+  void aCopyThatOthersUseIsNotTakenBack() {
+    Account bold = new Account(BOLD, Role.OPERATOR, List.of(), cluster.now);
+    cluster.state.apply(bold.key(), bold);
+    agents();
+    Stack stack = created(request("everywhere", to(SOUTH), to(WEST)));
+    fail(stack, WEST);
+    cluster.work();
+    Image copy = cluster.image(cluster.target(stack.jobId(), SOUTH));
+    cluster.done(
+        ACME,
+        new ShareImage(SOUTH.value(), copy.imageId().value(), List.of(BOLD.value()), List.of()));
+
+    cluster.pass(Duration.ofMinutes(1));
+
+    assertThat(cluster.state.all(Image.class, Image.KIND)).containsExactlyInAnyOrder(source, copy);
+    cluster.done(
+        ACME,
+        new ShareImage(SOUTH.value(), copy.imageId().value(), List.of(), List.of(BOLD.value())));
+    cluster.pass(Duration.ofMinutes(1));
+    assertThat(cluster.state.all(Image.class, Image.KIND)).contains(copy);
+  }
+
+  @Test
+  void whatASucceededStackMadeIsNeverTakenBack() {
+    agents();
+    Stack stack = created(request("everywhere", to(SOUTH), to(WEST)));
+    cluster.work();
+
+    cluster.pass(Duration.ofMinutes(1));
+
+    assertThat(cluster.state.all(Image.class, Image.KIND)).hasSize(3);
+    assertThat(stack(stack.stackId()).flatMap(Stack::rollback)).contains(Rollback.ON_FAILURE);
+  }
+
+  @Test
+  void aStackIsInAGroupOfItsAccount() {
+    refused(
+        ACME,
+        new CreateStack(request("none", OnFailure.KEEP, Optional.of("rg-none"), to(SOUTH))),
+        404,
+        "InvalidResourceGroup.NotFound");
+    cluster.done(ACME, new CreateGroup("rg-web", "web"));
+
+    Stack stack = created(request("everywhere", OnFailure.KEEP, Optional.of("rg-web"), to(SOUTH)));
+
+    assertThat(stack.resourceGroup()).contains("rg-web");
+    assertThat(cluster.image(cluster.target(stack.jobId(), SOUTH)).attributes().resourceGroup())
+        .isEmpty();
+    refused(ACME, new DeleteGroup("rg-web"), 409, "DeleteConflict.ResourceGroup");
   }
 
   @Test
@@ -158,7 +270,9 @@ class StackTest {
                 Map.of(),
                 request.destinations(),
                 Map.of(),
+                Optional.empty(),
                 Optional.of(10),
+                request.onFailure(),
                 request.token()));
 
     cluster.pass(Duration.ofMinutes(11));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sealift.coordinator.api.rpc.RpcException;
 import io.sealift.coordinator.api.rpc.RpcParameters;
 import io.sealift.coordinator.command.StackCommand.Destination;
+import io.sealift.coordinator.command.StackCommand.OnFailure;
 import io.sealift.coordinator.command.StackCommand.StackRequest;
 import io.sealift.protocol.StrictJson;
 import java.util.ArrayList;
@@ -47,6 +48,8 @@ final class CopyImagesTemplate {
   static StackRequest request(RpcParameters given, String token) {
     requireTemplate(given);
     Map<String, String> parameters = parameters(given);
+    List<Destination> destinations = destinations(required(parameters, "Destinations"));
+    requireNoTurns(given, destinations.size());
     return new StackRequest(
         given.required("RegionId"),
         given.required("StackName"),
@@ -56,10 +59,24 @@ final class CopyImagesTemplate {
         // What the template writes for none.
         optional(parameters, "ResourceGroupId").filter(group -> !group.equals("Null")),
         tags(parameters),
-        destinations(required(parameters, "Destinations")),
+        destinations,
         stackTags(given),
+        given.text("ResourceGroupId"),
         given.number("TimeoutInMinutes", Integer.MIN_VALUE, Integer.MAX_VALUE),
+        given.flag("DisableRollback").orElse(false) ? OnFailure.KEEP : OnFailure.ROLL_BACK,
         token);
+  }
+
+  /** Copies begin as the queues of their regions allow; the stack holds none of them back. */
+  private static void requireNoTurns(RpcParameters given, int copies) {
+    int most = given.number("Parallelism", 0, Integer.MAX_VALUE).orElse(0);
+    if (most != 0 && most < copies) {
+      throw new RpcException(
+          400,
+          "UnsupportedParameter",
+          "The parameter \"Parallelism\" is not supported by this service below the number of"
+              + " destinations.");
+    }
   }
 
   private static void requireTemplate(RpcParameters given) {

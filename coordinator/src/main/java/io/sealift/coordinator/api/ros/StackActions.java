@@ -29,8 +29,6 @@ import java.util.stream.Stream;
 
 /** Stacks that copy one image to several regions: made, watched and deleted. */
 public final class StackActions {
-  private static final String NOTHING_ROLLED_BACK =
-      "no copy is taken back because another one failed";
   private static final Comparator<Stack> NEWEST_FIRST =
       Comparator.comparing(Stack::createdAt).reversed().thenComparing(Stack::stackId);
 
@@ -55,10 +53,10 @@ public final class StackActions {
                 "TimeoutInMinutes",
                 "Tags.N.Key",
                 "Tags.N.Value",
+                "ResourceGroupId",
+                "DisableRollback",
+                "Parallelism",
                 "ClientToken")
-            .ignored("DisableRollback", NOTHING_ROLLED_BACK)
-            .ignored("Parallelism", "copies queue by region and account")
-            .ignored("ResourceGroupId", "the group of the images is a parameter of the template")
             .unsupported(
                 "TemplateURL",
                 "TemplateVersion",
@@ -75,22 +73,22 @@ public final class StackActions {
     actions.add(
         ActionSpec.of(Product.ROS, "GetStack", Access.LOOK)
             .required("RegionId", "StackId")
-            .ignored("ShowResourceProgress", "the copies' own progress is in DescribeImages")
-            .ignored("OutputOption", "outputs are always shown")
+            .honoured("ShowResourceProgress", "OutputOption")
             .unsupported("LogOption", "ClientToken"),
         this::get);
     actions.add(
         ActionSpec.of(Product.ROS, "ListStacks", Access.LOOK)
             .required("RegionId")
-            .honoured("StackId", "StackIds.N", "StackName.N", "Status.N", "PageNumber", "PageSize")
-            .ignored("ShowNestedStack", "no stack is in another")
-            .unsupported(
-                "ParentStackId",
+            .honoured(
+                "StackId",
+                "StackIds.N",
+                "StackName.N",
+                "Status.N",
                 "ResourceGroupId",
-                "StartTime",
-                "EndTime",
-                "Tag.N.Key",
-                "Tag.N.Value"),
+                "PageNumber",
+                "PageSize")
+            .ignoredFlag("ShowNestedStack", "no stack is in another")
+            .unsupported("ParentStackId", "StartTime", "EndTime", "Tag.N.Key", "Tag.N.Value"),
         this::list);
     actions.add(
         ActionSpec.of(Product.ROS, "ListStackResources", Access.LOOK)
@@ -99,8 +97,7 @@ public final class StackActions {
     actions.add(
         ActionSpec.of(Product.ROS, "DeleteStack", Access.CHANGE)
             .required("RegionId", "StackId")
-            .honoured("RetainAllResources")
-            .ignored("Parallelism", "nothing is left to be done in turn")
+            .honoured("RetainAllResources", "Parallelism")
             .unsupported("RetainResources.N", "RamRoleName", "DeleteOptions.N"),
         this::delete);
   }
@@ -115,6 +112,8 @@ public final class StackActions {
   }
 
   private CompletionStage<ObjectNode> delete(RpcCall call) {
+    // All copies go at once, in one decision: any number of them may go at a time.
+    call.parameters().number("Parallelism", 0, Integer.MAX_VALUE);
     boolean retain = call.parameters().flag("RetainAllResources").orElse(false);
     DeleteStack command =
         new DeleteStack(
@@ -132,8 +131,32 @@ public final class StackActions {
   }
 
   private CompletionStage<ObjectNode> get(RpcCall call) {
+    String outputs = word(call, "OutputOption", "Enabled", "Disabled");
+    String progress =
+        word(call, "ShowResourceProgress", "Disabled", "PercentageOnly", "EnabledIfCreateStack");
     return completedFuture(
-        services.view().read(state -> new StackFields(state).whole(stack(state, call))).node());
+        services.view().read(state -> shown(state, call, outputs, progress)).node());
+  }
+
+  /** One of these words; without one, the first. */
+  private static String word(RpcCall call, String name, String... words) {
+    return call.parameters().oneOf(name, RpcException.invalid(name), words).orElse(words[0]);
+  }
+
+  private Fields shown(ClusterState state, RpcCall call, String outputs, String progress) {
+    StackFields fields = new StackFields(state);
+    Stack stack = stack(state, call);
+    Fields shown = fields.whole(stack);
+    if (outputs.equals("Enabled")) {
+      shown.array("Outputs", fields.outputs(stack));
+    }
+    if (!progress.equals("Disabled")) {
+      StackProgress of =
+          new StackProgress(state, services.progress(), call.now(), fields.targets(stack));
+      shown.put(
+          "ResourceProgress", progress.equals("PercentageOnly") ? of.percentage() : of.counts());
+    }
+    return shown;
   }
 
   private CompletionStage<ObjectNode> resources(RpcCall call) {
@@ -161,6 +184,7 @@ public final class StackActions {
     List<String> ids = given.list("StackIds");
     List<String> names = given.list("StackName");
     List<String> statuses = given.list("Status");
+    Optional<String> group = given.text("ResourceGroupId");
     Stream<Stack> wanted =
         state.all(Stack.class, Stack.KIND).stream()
             .filter(stack -> stack.account().equals(call.account()))
@@ -168,6 +192,7 @@ public final class StackActions {
             .filter(stack -> id.isEmpty() || id.get().equals(stack.stackId()))
             .filter(stack -> ids.isEmpty() || ids.contains(stack.stackId()))
             .filter(stack -> names.isEmpty() || names.contains(stack.name()))
+            .filter(stack -> group.isEmpty() || group.equals(stack.resourceGroup()))
             .filter(stack -> statuses.isEmpty() || statuses.contains(fields.status(stack)))
             .sorted(NEWEST_FIRST);
     Paging.Page<Stack> page = Paging.numbered(given, wanted.toList());

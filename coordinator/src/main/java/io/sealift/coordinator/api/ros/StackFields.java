@@ -5,6 +5,7 @@ import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.Image;
 import io.sealift.coordinator.state.Stack;
+import io.sealift.coordinator.state.Stack.Rollback;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.coordinator.state.TargetId;
 import io.sealift.coordinator.state.TargetState;
@@ -12,6 +13,7 @@ import io.sealift.copy.ImageId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +22,18 @@ import java.util.stream.Stream;
 
 /** A stack as the interface shows it, read off its job. */
 record StackFields(ClusterState state) {
-  private static final String RESOURCE_TYPE = "ALIYUN::ECS::CopyImage";
+  static final String RESOURCE_TYPE = "ALIYUN::ECS::CopyImage";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
   String status(Stack stack) {
+    if (stack.rollback().equals(Optional.of(Rollback.DONE))) {
+      boolean left = targets(stack).stream().anyMatch(this::hasImage);
+      return left ? "CREATE_ROLLBACK_FAILED" : "CREATE_ROLLBACK_COMPLETE";
+    }
+    if (stack.rollback().isPresent() && firstFailure(stack).isPresent()) {
+      return "CREATE_ROLLBACK_IN_PROGRESS";
+    }
     return switch (job(stack).state()) {
       case RUNNING -> "CREATE_IN_PROGRESS";
       case SUCCEEDED -> "CREATE_COMPLETE";
@@ -36,24 +45,33 @@ record StackFields(ClusterState state) {
     return state.find(CopyJob.class, CopyJob.KIND + stack.jobId()).orElseThrow();
   }
 
-  private List<TargetCopy> targets(CopyJob job) {
+  List<TargetCopy> targets(Stack stack) {
+    CopyJob job = job(stack);
     return job.targets().stream()
         .map(region -> TargetCopy.KIND + new TargetId(job.jobId(), region))
         .map(key -> state.find(TargetCopy.class, key).orElseThrow())
         .toList();
   }
 
+  private boolean hasImage(TargetCopy target) {
+    return target.imageId().filter(id -> state.find(Image.KIND + id).isPresent()).isPresent();
+  }
+
   private String reason(Stack stack) {
-    CopyJob job = job(stack);
-    return switch (job.state()) {
-      case RUNNING -> "Stack CREATE started";
-      case SUCCEEDED -> "Stack CREATE completed successfully";
-      case PARTIALLY_SUCCEEDED, FAILED, CANCELLED ->
-          targets(job).stream()
-              .flatMap(target -> failure(target).stream())
-              .findFirst()
-              .orElse("Resource CREATE failed");
-    };
+    return firstFailure(stack)
+        .orElse(
+            job(stack).state() == CopyJob.State.SUCCEEDED
+                ? "Stack CREATE completed successfully"
+                : "Stack CREATE started");
+  }
+
+  /** A copy that failed by itself says more than one that was ended for it. */
+  private Optional<String> firstFailure(Stack stack) {
+    return targets(stack).stream()
+        .sorted(
+            Comparator.comparing(target -> !(target.state() instanceof TargetState.CreateFailed)))
+        .flatMap(target -> failure(target).stream())
+        .findFirst();
   }
 
   private static Optional<String> failure(TargetCopy target) {
@@ -80,7 +98,8 @@ record StackFields(ClusterState state) {
             .put("StatusReason", reason(stack))
             .put("CreateTime", time(stack.createdAt()))
             .put("UpdateTime", time(job(stack).finishedAt().orElse(stack.createdAt())))
-            .put("DisableRollback", true)
+            .put("DisableRollback", stack.rollback().isEmpty())
+            .put("ResourceGroupId", stack.resourceGroup())
             .array(
                 "Tags",
                 stack.tags().entrySet().stream()
@@ -91,40 +110,44 @@ record StackFields(ClusterState state) {
     return fields;
   }
 
-  /** As it shows itself: with its parameters and its outputs. */
+  /** As it shows itself: with its parameters. */
   Fields whole(Stack stack) {
-    CopyJob job = job(stack);
-    String source = job.sourceImage().map(ImageId::value).orElse("");
-    List<String> copies =
-        targets(job).stream()
-            .flatMap(target -> target.imageId().stream())
-            .filter(id -> state.find(Image.KIND + id).isPresent())
-            .map(ImageId::value)
-            .toList();
     return line(stack)
         .array(
             "Parameters",
             Stream.of(
-                new Fields().put("ParameterKey", "ImageId").put("ParameterValue", source),
+                new Fields().put("ParameterKey", "ImageId").put("ParameterValue", source(stack)),
                 new Fields()
                     .put("ParameterKey", "ALIYUN::Region")
-                    .put("ParameterValue", stack.region().value())))
-        .array(
-            "Outputs",
-            Stream.of(
-                new Fields()
-                    .put("OutputKey", "CustomImageId")
-                    .put("Description", "The source image.")
-                    .put("OutputValue", source),
-                new Fields()
-                    .put("OutputKey", "CopyImageIds")
-                    .put("Description", "The copies.")
-                    .array("OutputValue", copies)));
+                    .put("ParameterValue", stack.region().value())));
+  }
+
+  private String source(Stack stack) {
+    return job(stack).sourceImage().map(ImageId::value).orElse("");
+  }
+
+  /** What came of it. */
+  Stream<Fields> outputs(Stack stack) {
+    List<String> copies =
+        targets(stack).stream()
+            .filter(this::hasImage)
+            .flatMap(target -> target.imageId().stream())
+            .map(ImageId::value)
+            .toList();
+    return Stream.of(
+        new Fields()
+            .put("OutputKey", "CustomImageId")
+            .put("Description", "The source image.")
+            .put("OutputValue", source(stack)),
+        new Fields()
+            .put("OutputKey", "CopyImageIds")
+            .put("Description", "The copies.")
+            .array("OutputValue", copies));
   }
 
   /** Its copies, each a resource. */
   Fields resources(Stack stack) {
-    List<TargetCopy> targets = targets(job(stack));
+    List<TargetCopy> targets = targets(stack);
     return new Fields()
         .array(
             "Resources",
@@ -133,12 +156,11 @@ record StackFields(ClusterState state) {
   }
 
   private Fields resource(Stack stack, TargetCopy target, int index) {
-    String name = "CopyImage[%d]".formatted(index);
     return new Fields()
-        .put("LogicalResourceId", name)
+        .put("LogicalResourceId", name(index))
         .put("PhysicalResourceId", target.imageId().map(ImageId::value).orElse(""))
         .put("ResourceType", RESOURCE_TYPE)
-        .put("Status", status(target))
+        .put("Status", status(stack, target))
         .put("StatusReason", failure(target).orElse("state changed"))
         .put("CreateTime", time(target.createdAt()))
         .put("UpdateTime", time(job(stack).finishedAt().orElse(target.createdAt())))
@@ -146,9 +168,14 @@ record StackFields(ClusterState state) {
         .put("StackName", stack.name());
   }
 
-  private static String status(TargetCopy target) {
+  static String name(int index) {
+    return "CopyImage[%d]".formatted(index);
+  }
+
+  private String status(Stack stack, TargetCopy target) {
     if (target.state() instanceof TargetState.Available) {
-      return "CREATE_COMPLETE";
+      boolean takenBack = stack.rollback().equals(Optional.of(Rollback.DONE)) && !hasImage(target);
+      return takenBack ? "DELETE_COMPLETE" : "CREATE_COMPLETE";
     }
     return target.state().isEnd() ? "CREATE_FAILED" : "CREATE_IN_PROGRESS";
   }
