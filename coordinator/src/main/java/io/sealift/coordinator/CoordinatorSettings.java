@@ -118,6 +118,12 @@ public record CoordinatorSettings(
           "true",
           "Whether a copy made through CopyImage or CreateStack takes over its source's tags; those"
               + " of the request win.");
+  private static final ConfigKey<List<RegionId>> ENCRYPTED_REGIONS =
+      ConfigKey.optional(
+          "copy.encrypted-regions",
+          ConfigType.listOf(ConfigType.REGION),
+          "Regions into which no copy is plain: one that does not say is encrypted, one with"
+              + " Encrypted=false refused.");
   private static final ConfigKey<ByteSize> MAX_IMAGE =
       ConfigKey.withDefault(
           "copy.max-image-size",
@@ -154,6 +160,7 @@ public record CoordinatorSettings(
           MAX_TARGETS,
           RUNNING,
           INHERIT_TAGS,
+          ENCRYPTED_REGIONS,
           MAX_IMAGE,
           MAX_IMAGES,
           OLD_SIGNATURE,
@@ -162,7 +169,10 @@ public record CoordinatorSettings(
   private static final CertificateSettings TLS = new CertificateSettings(CERTIFICATE, KEY);
   private static final List<ConfigCheck> CHECKS =
       List.of(
-          TLS, new ExposedPort(BIND, CERTIFICATE, CLEAR_TEXT), KafkaSettings.exposure(BOOTSTRAP));
+          TLS,
+          new ExposedPort(BIND, CERTIFICATE, CLEAR_TEXT),
+          KafkaSettings.exposure(BOOTSTRAP),
+          CoordinatorSettings::unknownRegions);
 
   public CoordinatorSettings {
     regions = Set.copyOf(regions);
@@ -195,6 +205,15 @@ public record CoordinatorSettings(
         Optional.empty());
   }
 
+  /** A region that is misspelled would take plain copies. */
+  private static List<String> unknownRegions(ConfigValues values) {
+    Optional<List<RegionId>> known = values.find(REGIONS);
+    return values.find(ENCRYPTED_REGIONS).orElse(List.of()).stream()
+        .filter(region -> known.isPresent() && !known.get().contains(region))
+        .map(region -> "%s: %s is not in regions".formatted(ENCRYPTED_REGIONS.name(), region))
+        .toList();
+  }
+
   private static CatalogPolicy catalog(ConfigValues values) {
     CatalogPolicy defaults = CatalogPolicy.defaults(Set.copyOf(values.get(REGIONS)));
     return new CatalogPolicy(
@@ -202,7 +221,8 @@ public record CoordinatorSettings(
         values.get(INHERIT_TAGS) ? TagInheritance.INHERITED : TagInheritance.OWN_ONLY,
         values.get(MAX_IMAGE).bytes(),
         values.get(MAX_IMAGES),
-        defaults.maxShares());
+        defaults.maxShares(),
+        Set.copyOf(values.find(ENCRYPTED_REGIONS).orElse(List.of())));
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealift.config.ConfigException;
+import io.sealift.copy.RegionId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -99,5 +100,18 @@ class CoordinatorSettingsTest {
                     "kafka.bootstrap-servers = localhost:9092",
                     "coordinator.tls-certificate = tls.pem"))
         .hasMessage("coordinator.tls-key: is required beside coordinator.tls-certificate");
+  }
+
+  @Test
+  void aRegionThatIsToEncryptMustBeOneOfTheCluster() throws Exception {
+    assertThat(
+            read("kafka.bootstrap-servers = localhost:9092", "copy.encrypted-regions = north")
+                .catalog()
+                .encrypts(new RegionId("north")))
+        .isTrue();
+    assertThatThrownBy(
+            () ->
+                read("kafka.bootstrap-servers = localhost:9092", "copy.encrypted-regions = nroth"))
+        .hasMessage("copy.encrypted-regions: nroth is not in regions");
   }
 }

@@ -12,13 +12,15 @@ import java.util.Set;
  * @param maxImageBytes above it, an image is copied by its snapshots
  * @param maxImages of one account in one region
  * @param maxShares how many accounts an image is shared with
+ * @param encryptedRegions where copies are encrypted unless it is said how, and never plain
  */
 public record CatalogPolicy(
     Set<RegionId> regions,
     TagInheritance inheritance,
     long maxImageBytes,
     int maxImages,
-    int maxShares) {
+    int maxShares,
+    Set<RegionId> encryptedRegions) {
   /** Whether a copy takes over its source's tags. */
   public enum TagInheritance {
     INHERITED,
@@ -27,6 +29,12 @@ public record CatalogPolicy(
 
   public CatalogPolicy {
     regions = Set.copyOf(regions);
+    encryptedRegions = Set.copyOf(encryptedRegions);
+  }
+
+  /** Whether no copy into the region may be plain. */
+  public boolean encrypts(RegionId region) {
+    return encryptedRegions.contains(region);
   }
 
   /** The region of that id, if the cluster has it. */
@@ -36,6 +44,6 @@ public record CatalogPolicy(
 
   /** The defaults, for a cluster of these regions. */
   public static CatalogPolicy defaults(Set<RegionId> regions) {
-    return new CatalogPolicy(regions, TagInheritance.INHERITED, 2L << 40, 100_000, 50);
+    return new CatalogPolicy(regions, TagInheritance.INHERITED, 2L << 40, 100_000, 50, Set.of());
   }
 }

@@ -55,7 +55,7 @@ public final class CopyImageRules {
     boolean shared = !image.account().equals(owned.account());
     requireReach(image, target, shared);
     KeyReference key =
-        new TargetKey(owned, 404)
+        new TargetKey(owned, policy, 404)
             .of(target, request.encrypted(), request.keyId(), image.isEncrypted());
     owned.requireGroup(request.resourceGroup());
     List<Snapshot> snapshots = snapshots(image);

@@ -47,7 +47,8 @@ public final class CopySnapshotRules {
           "InvalidEncrypted.NotSupportDecrypt", "An encrypted snapshot cannot be decrypted.");
     }
     KeyReference key =
-        new TargetKey(owned, 403).of(target, request.encrypted(), request.keyId(), sourceEncrypted);
+        new TargetKey(owned, policy, 403)
+            .of(target, request.encrypted(), request.keyId(), sourceEncrypted);
     CopyMode mode = key.equals(KeyReference.STORAGE) ? CopyMode.VERBATIM : CopyMode.RESEALED;
     return new CopyOrder(
         Optional.empty(),

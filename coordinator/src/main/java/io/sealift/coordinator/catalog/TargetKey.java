@@ -8,19 +8,28 @@ import io.sealift.protocol.KeyState;
 import java.util.Optional;
 
 /** Which key a copy is sealed under. */
-record TargetKey(Owned owned, int notFoundStatus) {
+record TargetKey(Owned owned, CatalogPolicy policy, int notFoundStatus) {
   /**
    * The key for a copy; the region's key service has the last word at preflight.
    *
-   * @param encrypted whether to encrypt; without, the encryption status stays
+   * @param encrypted whether to encrypt; without, the encryption status stays, unless the region
+   *     encrypts everything
    */
   KeyReference of(
       RegionId region, Optional<Boolean> encrypted, Optional<String> keyId, boolean sourceEncrypted)
       throws ServiceException {
+    if (encrypted.equals(Optional.of(false)) && policy.encrypts(region)) {
+      throw new ServiceException(
+          403,
+          "InvalidEncrypted.NotMatchDiskDefaultEncryption",
+          "The specified parameter Encrypted not match for your account default encryption"
+              + " settings.");
+    }
     if (keyId.isPresent() && !keyId.get().equals(KeyReference.SERVICE.value())) {
       return customerKey(region, keyId.get());
     }
-    return encrypted.orElse(false) || sourceEncrypted ? KeyReference.SERVICE : KeyReference.STORAGE;
+    boolean encrypts = encrypted.orElse(policy.encrypts(region)) || sourceEncrypted;
+    return encrypts ? KeyReference.SERVICE : KeyReference.STORAGE;
   }
 
   private KeyReference customerKey(RegionId region, String keyId) throws ServiceException {

@@ -27,7 +27,9 @@ import java.util.Set;
  * <p>Mode and key follow from two questions. Without {@code encrypt} the encryption status stays:
  * an unencrypted source travels verbatim to the target region's storage key; an encrypted one is
  * resealed under the target region's service key, because one data key never lies under two users'
- * keys. With {@code encrypt} the copy is resealed under the named customer key or the service key.
+ * keys. A region that encrypts everything takes no copy whose {@code encrypt} is false, and one
+ * without as if it were true. With {@code encrypt} the copy is resealed under the named customer
+ * key or the service key.
  */
 public final class CopyAdmission {
   private static final int DEFAULT_PRIORITY = 5;
@@ -148,24 +150,30 @@ public final class CopyAdmission {
     if (wanted.keyId().isPresent() && !encrypt) {
       throw RefusedException.invalid(field + ".keyId: needs encrypt to be true");
     }
+    if (wanted.encrypt().equals(Optional.of(false)) && policy.catalog().encrypts(region)) {
+      throw RefusedException.invalid(
+          field + ".encrypt: region " + region + " takes encrypted copies only");
+    }
     if (region.equals(source) && !encrypt) {
       throw RefusedException.invalid(
           field + ".region: is the source's own region, which needs encrypt to be true");
     }
-    KeyReference key = targetKey(field, wanted, region, encrypt, first);
+    KeyReference key = targetKey(field, wanted, region, first);
     CopyMode mode =
         !encrypt && key.equals(KeyReference.STORAGE) ? CopyMode.VERBATIM : CopyMode.RESEALED;
     return new CopyPlan.Target(region, mode, key, attributes(field, wanted, image, first));
   }
 
   private KeyReference targetKey(
-      String field, CopyTargetRequest wanted, RegionId region, boolean encrypt, Snapshot first)
+      String field, CopyTargetRequest wanted, RegionId region, Snapshot first)
       throws RefusedException {
     if (wanted.keyId().isPresent() && !wanted.keyId().get().equals(KeyReference.SERVICE.value())) {
       return customerKey(field + ".keyId", wanted.keyId().get(), region);
     }
     boolean sourceEncrypted = !first.keyReference().equals(KeyReference.STORAGE);
-    return encrypt || sourceEncrypted ? KeyReference.SERVICE : KeyReference.STORAGE;
+    boolean encrypts =
+        wanted.encrypt().orElse(policy.catalog().encrypts(region)) || sourceEncrypted;
+    return encrypts ? KeyReference.SERVICE : KeyReference.STORAGE;
   }
 
   /**

@@ -279,7 +279,8 @@ class CopyImageErrorsTest {
   private static Policy policy(TagInheritance inheritance, long maxImageBytes, int maxImages) {
     Set<RegionId> regions = Set.of(NORTH, SOUTH, WEST);
     return Policy.defaults(regions)
-        .withCatalog(new CatalogPolicy(regions, inheritance, maxImageBytes, maxImages, 50));
+        .withCatalog(
+            new CatalogPolicy(regions, inheritance, maxImageBytes, maxImages, 50, Set.of()));
   }
 
   @Test

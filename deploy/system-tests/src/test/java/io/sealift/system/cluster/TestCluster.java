@@ -89,7 +89,8 @@ final class TestCluster implements AutoCloseable {
   static TestCluster startLimited(Path directory, long maxImageBytes, int maxImages)
       throws IOException, InterruptedException, TimeoutException {
     CatalogPolicy limits =
-        new CatalogPolicy(REGIONS, TagInheritance.INHERITED, maxImageBytes, maxImages, 50);
+        new CatalogPolicy(
+            REGIONS, TagInheritance.INHERITED, maxImageBytes, maxImages, 50, Set.of());
     return start(new TestCluster(ownKafka(directory), directory, MAX_TARGETS, limits));
   }
 
