@@ -1,5 +1,7 @@
 package io.sealift.benchmark.product;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sealift.agent.RegionAgent;
 import io.sealift.agent.RegionAgentSettings;
 import io.sealift.agent.kms.KmsException;
@@ -9,11 +11,13 @@ import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.TopicProvisioner;
 import io.sealift.standalone.EmbeddedKafka;
+import io.sealift.telemetry.MetricNames;
 import io.sealift.telemetry.Telemetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 public final class AgentPair implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final List<MeterRegistry> meters = new ArrayList<>();
   private final String kafkaServers;
 
   private AgentPair(BenchCluster cluster, Path directory, SourceAddress source)
@@ -77,11 +82,21 @@ public final class AgentPair implements AutoCloseable {
             address.host(),
             new RegionAgentSettings.Ports(address.blockPort(), address.controlPort(), 0),
             RegionAgentSettings.Limits.DEFAULT);
+    Telemetry telemetry = opened(new Telemetry());
+    meters.add(telemetry.registry());
     try {
-      opened(RegionAgent.start(settings, opened(new Telemetry())));
+      opened(RegionAgent.start(settings, telemetry));
     } catch (StoreException | KmsException e) {
       throw new IOException("cannot start the agent of region " + region, e);
     }
+  }
+
+  /** The bytes that both agents have moved by a path, as {@code sealift_bytes_total} names it. */
+  public double bytes(String path) {
+    return meters.stream()
+        .flatMap(registry -> registry.find(MetricNames.BYTES).tag("path", path).counters().stream())
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   String kafkaServers() {

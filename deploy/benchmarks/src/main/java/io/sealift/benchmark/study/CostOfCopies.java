@@ -44,6 +44,8 @@ final class CostOfCopies implements Study {
           copy.run();
         }
         progress.accept(copy.name());
+        double copied = agents.bytes("user-copy");
+        double sent = agents.bytes("sendfile");
         ProcessUse use = ProcessUse.watch();
         Sample sample = copy.run();
         rows.add(
@@ -53,6 +55,8 @@ final class CostOfCopies implements Study {
                 sample.cpuSeconds() / (SIZE / GIB),
                 use.readAndWriteCalls() / (SIZE / GIB),
                 use.switches() / (SIZE / GIB),
+                (agents.bytes("user-copy") - copied) / SIZE,
+                (agents.bytes("sendfile") - sent) / SIZE,
                 ProcessUse.peakHeapMib(),
                 ProcessUse.directMib(),
                 ProcessUse.peakResidentMib()));
@@ -66,6 +70,8 @@ final class CostOfCopies implements Study {
             "cpu s/GiB",
             "read+write calls/GiB",
             "switches/GiB",
+            "user copies of a byte",
+            "sendfile of a byte",
             "peak heap MiB",
             "direct MiB",
             "peak resident MiB"),
