@@ -23,6 +23,8 @@ public record Machine(Map<String, String> facts, Map<String, String> versions) {
     facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("memory", field("/proc/meminfo", "MemTotal"));
     facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    // On loopback it makes half of the speed, for other programs more than for Sealift.
+    facts.put("congestionControl", line("/proc/sys/net/ipv4/tcp_congestion_control"));
     facts.put("java", Runtime.version().toString());
     facts.put("cipher", SealSelfTest.run().engineName());
     Map<String, String> versions = new LinkedHashMap<>();
@@ -36,14 +38,23 @@ public record Machine(Map<String, String> facts, Map<String, String> versions) {
 
   /** One line for people. */
   public String line() {
-    return "%s, %s cores, %s, %s, Java %s, %s"
+    return "%s, %s cores, %s, %s with %s, Java %s, %s"
         .formatted(
             facts.get("processor"),
             facts.get("cores"),
             facts.get("memory"),
             facts.get("kernel"),
+            facts.get("congestionControl"),
             facts.get("java"),
             facts.get("cipher"));
+  }
+
+  private static String line(String file) {
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException e) {
+      return "unknown";
+    }
   }
 
   private static String field(String file, String name) {
