@@ -33,6 +33,7 @@ final class Cluster {
   final Policy policy = Policy.defaults(Set.copyOf(REGIONS)).withRunningPerAccountAndRegion(2);
   final MemoryJournal journal;
   final ReferenceModel model;
+  final CancelRaces races;
   final List<Input> commands = new ArrayList<>();
   final List<ProgressMessage> reports = new ArrayList<>();
   final List<ControlMessage.JobDirectives> controls = new ArrayList<>();
@@ -48,7 +49,13 @@ final class Cluster {
     losesAllHints = seed % 10 == 9;
     ids = () -> Long.toString(10_000_000_000_000L + ++drawn);
     model = new ReferenceModel(this);
-    journal = new MemoryJournal(model::accept);
+    races = new CancelRaces(this);
+    journal =
+        new MemoryJournal(
+            records -> {
+              model.accept(records);
+              races.accept(records);
+            });
     REGIONS.forEach(id -> regions.put(id, new SimulatedRegion(id, scheduler)));
     coordinators =
         List.of(

@@ -99,10 +99,13 @@ final class ReferenceModel {
     Map<String, List<String>> moves = moves();
     records.forEach(
         (key, after) -> check(key, before.getOrDefault(key, Optional.empty()), after, moves));
-    records.values().stream()
-        .flatMap(Optional::stream)
-        .filter(TargetCopy.class::isInstance)
-        .forEach(target -> checkProgress((TargetCopy) target));
+    // A new owner lands again what it found: its snapshots may have been deleted since.
+    records.forEach(
+        (key, after) -> {
+          if (!after.equals(before.get(key)) && after.orElse(null) instanceof TargetCopy target) {
+            checkProgress(target);
+          }
+        });
     Map<String, Integer> running = new HashMap<>();
     for (TargetCopy target : view.work().openTargets()) {
       checkProgress(target);
