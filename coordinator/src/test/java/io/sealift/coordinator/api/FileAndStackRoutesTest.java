@@ -48,12 +48,6 @@ final class FileAndStackRoutesTest {
     api.close();
   }
 
-  private Reply ros(String action, String... more) throws Exception {
-    Map<String, String> parameters = rpc.old(ApiFixture.ALICE_KEY, action, more);
-    parameters.put("Version", "2019-09-10");
-    return rpc.get(RpcClient.signed(ApiFixture.ALICE_KEY, "GET", parameters));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -164,7 +158,7 @@ final class FileAndStackRoutesTest {
         });
 
     Reply reply =
-        ros(
+        rpc.ros(
             "CreateStack",
             "RegionId",
             "east",
@@ -271,7 +265,8 @@ final class FileAndStackRoutesTest {
           parameters.add(text);
         });
 
-    RpcClient.assertRefused(ros("CreateStack", parameters.toArray(new String[0])), status, code);
+    RpcClient.assertRefused(
+        rpc.ros("CreateStack", parameters.toArray(new String[0])), status, code);
   }
 
   @Test
@@ -295,15 +290,15 @@ final class FileAndStackRoutesTest {
             Optional.empty(),
             api.now));
 
-    Reply shown = ros("GetStack", "RegionId", "east", "StackId", "stack-1");
+    Reply shown = rpc.ros("GetStack", "RegionId", "east", "StackId", "stack-1");
     assertThat(shown.json().path("Status").asText()).isEqualTo("CREATE_IN_PROGRESS");
     assertThat(shown.json().path("StackName").asText()).isEqualTo("everywhere");
     assertThat(shown.json().path("TimeoutInMinutes").asInt()).isEqualTo(60);
-    Reply listed = ros("ListStacks", "RegionId", "east", "Status.1", "CREATE_IN_PROGRESS");
+    Reply listed = rpc.ros("ListStacks", "RegionId", "east", "Status.1", "CREATE_IN_PROGRESS");
     assertThat(listed.json().path("Stacks")).hasSize(1);
-    assertThat(ros("ListStacks", "RegionId", "west").json().path("Stacks")).isEmpty();
+    assertThat(rpc.ros("ListStacks", "RegionId", "west").json().path("Stacks")).isEmpty();
     assertThat(
-            ros("ListStackResources", "RegionId", "east", "StackId", "stack-1")
+            rpc.ros("ListStackResources", "RegionId", "east", "StackId", "stack-1")
                 .json()
                 .path("Resources")
                 .path(0)
@@ -311,7 +306,7 @@ final class FileAndStackRoutesTest {
                 .asText())
         .isEqualTo("ALIYUN::ECS::CopyImage");
     RpcClient.assertRefused(
-        ros("GetStack", "RegionId", "west", "StackId", "stack-1"), 404, "StackNotFound");
+        rpc.ros("GetStack", "RegionId", "west", "StackId", "stack-1"), 404, "StackNotFound");
   }
 
   @Test

@@ -43,36 +43,33 @@ final class FollowedListTest {
     return page(action, "2", "").path("NextToken").asText();
   }
 
-  @Test
-  void imagesThatAreDeletedAsTheyAreShownDoNotEndTheList() throws Exception {
+  /** Follows the list to its end, and deletes what it is shown; gives the ids in order. */
+  private List<String> deletedAsShown(String action, String items, String idField, String kind)
+      throws Exception {
     List<String> seen = new ArrayList<>();
     String token = "";
     do {
-      JsonNode answer = page("DescribeImages", "2", token);
-      for (String id : answer.at("/Images/Image").findValuesAsText("ImageId")) {
+      JsonNode answer = page(action, "2", token);
+      for (String id : answer.at(items).findValuesAsText(idField)) {
         seen.add(id);
-        api.view.apply(Image.KIND + id, null);
+        api.view.apply(kind + id, null);
       }
       token = answer.path("NextToken").asText();
     } while (!token.isEmpty());
+    return seen;
+  }
 
-    assertThat(seen).containsExactly("m-1", "m-2", "m-3", "m-4", "m-5");
+  @Test
+  void imagesThatAreDeletedAsTheyAreShownDoNotEndTheList() throws Exception {
+    assertThat(deletedAsShown("DescribeImages", "/Images/Image", "ImageId", Image.KIND))
+        .containsExactly("m-1", "m-2", "m-3", "m-4", "m-5");
   }
 
   @Test
   void snapshotsThatAreDeletedAsTheyAreShownDoNotEndTheList() throws Exception {
-    List<String> seen = new ArrayList<>();
-    String token = "";
-    do {
-      JsonNode answer = page("DescribeSnapshots", "2", token);
-      for (String id : answer.at("/Snapshots/Snapshot").findValuesAsText("SnapshotId")) {
-        seen.add(id);
-        api.view.apply(Snapshot.KIND + id, null);
-      }
-      token = answer.path("NextToken").asText();
-    } while (!token.isEmpty());
-
-    assertThat(seen).containsExactly("s-1", "s-2", "s-3", "s-4", "s-5");
+    assertThat(
+            deletedAsShown("DescribeSnapshots", "/Snapshots/Snapshot", "SnapshotId", Snapshot.KIND))
+        .containsExactly("s-1", "s-2", "s-3", "s-4", "s-5");
   }
 
   @ParameterizedTest

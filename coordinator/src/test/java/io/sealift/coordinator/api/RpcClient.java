@@ -67,6 +67,13 @@ record RpcClient(ApiFixture api) {
     return get(signed(ApiFixture.ALICE_KEY, "GET", old(ApiFixture.ALICE_KEY, action, more)));
   }
 
+  /** A signed request to the service of stacks. */
+  Reply ros(String action, String... more) throws Exception {
+    Map<String, String> parameters = old(ApiFixture.ALICE_KEY, action, more);
+    parameters.put("Version", "2019-09-10");
+    return get(signed(ApiFixture.ALICE_KEY, "GET", parameters));
+  }
+
   static String code(Reply reply) {
     return reply.json().path("Code").asText();
   }

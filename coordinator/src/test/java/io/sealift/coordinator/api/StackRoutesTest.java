@@ -3,7 +3,6 @@ package io.sealift.coordinator.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sealift.coordinator.api.ApiFixture.Reply;
 import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.state.Stack;
 import io.sealift.coordinator.state.Stack.Rollback;
@@ -36,12 +35,6 @@ final class StackRoutesTest {
     api.close();
   }
 
-  private Reply ros(String action, String... more) throws Exception {
-    Map<String, String> parameters = rpc.old(ApiFixture.ALICE_KEY, action, more);
-    parameters.put("Version", "2019-09-10");
-    return rpc.get(RpcClient.signed(ApiFixture.ALICE_KEY, "GET", parameters));
-  }
-
   private void stack(String number, CopyJob.State state, TargetState target, Rollback... rollback) {
     api.cluster.job("j-" + number, TestCluster.ALICE, CopyJob.Kind.COPY, state, target);
     api.cluster.put(
@@ -71,7 +64,7 @@ final class StackRoutesTest {
     System.arraycopy(
         new String[] {"RegionId", "east", "StackId", "stack-" + number}, 0, parameters, 0, 4);
     System.arraycopy(more, 0, parameters, 4, more.length);
-    return ros("GetStack", parameters).json();
+    return rpc.ros("GetStack", parameters).json();
   }
 
   @Test
@@ -96,7 +89,7 @@ final class StackRoutesTest {
     running("2");
 
     JsonNode found =
-        ros("ListStacks", "RegionId", "east", "ResourceGroupId", "rg-2").json().path("Stacks");
+        rpc.ros("ListStacks", "RegionId", "east", "ResourceGroupId", "rg-2").json().path("Stacks");
 
     assertThat(found).hasSize(1);
     assertThat(found.path(0).path("StackId").asText()).isEqualTo("stack-2");
