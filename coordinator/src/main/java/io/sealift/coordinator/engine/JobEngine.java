@@ -307,9 +307,7 @@ public final class JobEngine implements AutoCloseable {
       void claim() throws JournalLostException {
         JobJournal.Claimed claimed = journal.claim(coordinatorId);
         Changes changes = effects.atClaim(claimed.state());
-        journal.append(
-            changes.records(),
-            new Outbox(effects.messagesAtClaim(changes, decider), List.of(), Map.of(), null));
+        direct(changes);
         state = claimed.state();
         owner = true;
         troubles.over(TROUBLE);
@@ -322,10 +320,13 @@ public final class JobEngine implements AutoCloseable {
 
       /** Gives all standing orders again. */
       void direct() throws JournalLostException {
-        Changes none = new Changes(Objects.requireNonNull(state));
+        direct(new Changes(Objects.requireNonNull(state)));
+      }
+
+      private void direct(Changes changes) throws JournalLostException {
         journal.append(
-            none.records(),
-            new Outbox(effects.messagesAtClaim(none, decider), List.of(), Map.of(), null));
+            changes.records(),
+            new Outbox(effects.messagesAtClaim(changes, decider), List.of(), Map.of(), null));
       }
 
       void step(ConsumerRecords<String, byte[]> records) throws JournalLostException {
