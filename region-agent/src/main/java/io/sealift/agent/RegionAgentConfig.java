@@ -105,7 +105,10 @@ public final class RegionAgentConfig {
               + " listens reads the metrics.");
   private static final ConfigKey<Integer> SLOTS =
       ConfigKey.withDefault(
-          "agent.slots", ConfigType.integer(1, 64), "2", "How many attempts run at once.");
+          "agent.slots",
+          ConfigType.integer(0, 64),
+          "0",
+          "How many attempts run at once; 0 means one for each processor, but 2 to 16.");
   private static final ConfigKey<Duration> LOCK =
       ConfigKey.withDefault(
           "agent.acquisition-lock",
@@ -180,7 +183,7 @@ public final class RegionAgentConfig {
         new RegionAgentSettings.Ports(
             values.get(BLOCK_PORT), values.get(CONTROL_PORT), values.get(MANAGEMENT_PORT)),
         new RegionAgentSettings.Limits(
-            values.get(SLOTS),
+            values.get(SLOTS) == 0 ? defaults.slots() : values.get(SLOTS),
             values.get(LOCK),
             defaults.sweepPeriod(),
             defaults.strayAge(),

@@ -118,19 +118,20 @@ public record RegionAgentSettings(
       Duration sweepPeriod,
       Duration strayAge,
       Duration stopGrace) {
+    private static final int MAX_SLOTS = 64;
+    private static final int MAX_DEFAULT_SLOTS = 16;
+
     /**
-     * Two slots, 15 seconds of lock, a sweep each 20 seconds, files are strays after 10 minutes, 20
-     * seconds of grace.
+     * A slot for each processor, 2 to 16, 15 seconds of lock, a sweep each 20 seconds, files are
+     * strays after 10 minutes, 20 seconds of grace.
      */
     public static final Limits DEFAULT =
         new Limits(
-            2,
+            Math.min(Math.max(Runtime.getRuntime().availableProcessors(), 2), MAX_DEFAULT_SLOTS),
             Duration.ofSeconds(15),
             Duration.ofSeconds(20),
             Duration.ofMinutes(10),
             Duration.ofSeconds(20));
-
-    private static final int MAX_SLOTS = 64;
 
     public Limits {
       if (slots < 1 || slots > MAX_SLOTS) {

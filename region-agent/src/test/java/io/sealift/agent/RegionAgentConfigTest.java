@@ -77,4 +77,14 @@ class RegionAgentConfigTest {
 
     assertThat(settings.managementCertificate()).contains(new CertificateFiles(certificate, key));
   }
+
+  @Test
+  void anAgentHasASlotForEachProcessorUnlessItIsTold() throws Exception {
+    int processors = Runtime.getRuntime().availableProcessors();
+
+    assertThat(read("kafka.bootstrap-servers = localhost:9092").limits().slots())
+        .isEqualTo(processors < 2 ? 2 : processors > 16 ? 16 : processors);
+    assertThat(read("kafka.bootstrap-servers = localhost:9092", "agent.slots = 5").limits().slots())
+        .isEqualTo(5);
+  }
 }

@@ -73,8 +73,8 @@ final class BenchOptions {
       description =
           "Only cases whose name contains one of these, and only these studies, which --quick"
               + " leaves out: large, scaling, relay, cost, api, or one of their parts"
-              + " (large-images, large-journal, scaling-queue, scaling-targets, scaling-agents,"
-              + " scaling-jobs).")
+              + " (large-images, large-journal, scaling-queue, scaling-targets, scaling-cold,"
+              + " scaling-agents, scaling-jobs).")
   List<String> only = List.of();
 
   /** Whether images that lie there are wanted; a quick run has only one place. */

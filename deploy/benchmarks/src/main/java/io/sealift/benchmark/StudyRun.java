@@ -25,13 +25,9 @@ final class StudyRun {
 
   List<Figures> measure() throws InterruptedException, IOException {
     List<Figures> all = new ArrayList<>();
-    Path parent =
-        Files.isWritable(options.memoryDirectory)
-            ? options.memoryDirectory
-            : options.directory.toAbsolutePath();
     for (Study study : options.studies()) {
       progress.accept(study.name());
-      Path work = Files.createTempDirectory(parent, "sealift-study");
+      Path work = Files.createTempDirectory(parent(study), "sealift-study");
       try {
         Figures figures = study.run(work, progress);
         done.accept(figures);
@@ -43,5 +39,11 @@ final class StudyRun {
       }
     }
     return all;
+  }
+
+  private Path parent(Study study) {
+    return !study.needsDisk() && Files.isWritable(options.memoryDirectory)
+        ? options.memoryDirectory
+        : options.directory.toAbsolutePath();
   }
 }

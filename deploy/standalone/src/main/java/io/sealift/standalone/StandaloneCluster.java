@@ -41,7 +41,11 @@ public final class StandaloneCluster implements AutoCloseable {
   // All stop together: nobody is there for whom an agent should end what it has begun.
   private static final RegionAgentSettings.Limits AGENT_LIMITS =
       new RegionAgentSettings.Limits(
-          2, Duration.ofSeconds(6), Duration.ofSeconds(20), Duration.ofMinutes(10), Duration.ZERO);
+          RegionAgentSettings.Limits.DEFAULT.slots(),
+          Duration.ofSeconds(6),
+          Duration.ofSeconds(20),
+          Duration.ofMinutes(10),
+          Duration.ZERO);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final String kafkaServers;

@@ -20,6 +20,7 @@ public final class ProcessUse {
   private final Stopwatch watch = Stopwatch.start();
   private final double switches = contextSwitches();
   private final double calls = readsAndWrites();
+  private final double diskBytes = readFromDisks();
 
   private ProcessUse() {}
 
@@ -78,9 +79,18 @@ public final class ProcessUse {
     return readsAndWrites() - calls;
   }
 
+  /** Bytes that came from disks, and not from the system's page cache. */
+  public double bytesFromDisks() {
+    return readFromDisks() - diskBytes;
+  }
+
   private static double readsAndWrites() {
     Path io = PROCESS.resolve("io");
     return number(io, "syscr:") + number(io, "syscw:");
+  }
+
+  private static double readFromDisks() {
+    return number(PROCESS.resolve("io"), "read_bytes:");
   }
 
   private static double contextSwitches() {

@@ -170,7 +170,7 @@ public final class BenchCluster implements AutoCloseable {
             .asText();
     try {
       return ManifestCodec.parse(
-              Files.readAllBytes(store(SOURCE).resolve(snapshot).resolve("manifest.json")))
+              Files.readAllBytes(files(SOURCE).resolve(snapshot).resolve("manifest.json")))
           .claims();
     } catch (EnvelopeException e) {
       throw new IOException(e);
@@ -181,7 +181,8 @@ public final class BenchCluster implements AutoCloseable {
     return plan.directory().resolve("regions").resolve(region.value());
   }
 
-  private Path store(RegionId region) {
+  /** Where a region's agents keep its snapshots. */
+  public Path files(RegionId region) {
     return region(region).resolve("store/snapshots");
   }
 
@@ -190,7 +191,7 @@ public final class BenchCluster implements AutoCloseable {
       throws IOException, InterruptedException, TimeoutException {
     List<Path> folders = new ArrayList<>();
     for (JsonNode disk : client().get("/v1/images/" + imageId, Map.of()).path("disks")) {
-      folders.add(store(region).resolve(disk.path("snapshotId").asText()));
+      folders.add(files(region).resolve(disk.path("snapshotId").asText()));
     }
     client().delete("/v1/images/" + imageId, Map.of());
     await("deletion", () -> folders.stream().noneMatch(Files::exists));

@@ -21,6 +21,11 @@ public interface Study {
   Figures run(Path work, Consumer<String> progress)
       throws IOException, InterruptedException, TimeoutException;
 
+  /** Whether its folder must lie on a disk; else it lies in memory where there is a place. */
+  default boolean needsDisk() {
+    return false;
+  }
+
   /** Whether that text asks for it. */
   default boolean isMeantBy(String text) {
     return name().equals(text) || name().startsWith(text + "-");
@@ -33,6 +38,7 @@ public interface Study {
         new LargeJournal(),
         new QueuedTargets(),
         new ManyTargets(),
+        new ColdSource(),
         new ManyAgents(),
         new ManyJobs(),
         new LongLinks(),
