@@ -70,6 +70,7 @@ public final class KafkaJobJournal implements JobJournal {
   public Claimed claim(String coordinatorId) throws JournalLostException {
     try {
       producer.initTransactions();
+      new LeftOpen(settings).end(producer);
       ClusterState state = new ClusterState();
       GenerationGate gate = new GenerationGate();
       Set<String> ignored = replay(state, gate);
