@@ -31,16 +31,16 @@ record TopicDescription(String name, int partitions, Map<String, String> config)
   /** All topics of a cluster with these regions. */
   static List<TopicDescription> all(Collection<RegionId> regions, short replicationFactor) {
     List<TopicDescription> topics = new ArrayList<>();
-    topics.add(kept(Topics.COPY_REQUESTS, 1, WEEK));
+    topics.add(unpacked(kept(Topics.COPY_REQUESTS, 1, WEEK)));
     topics.add(kept(Topics.DEAD_LETTERS, 1, WEEK));
     topics.add(kept(Topics.COMMANDS, 1, WEEK));
     topics.add(
         kept(Topics.NONCES, 1, HOUR)
             .with(TopicConfig.SEGMENT_MS_CONFIG, HOUR.dividedBy(6).toMillis()));
-    topics.add(kept(Topics.PROGRESS, 1, SHORT));
+    topics.add(unpacked(kept(Topics.PROGRESS, 1, SHORT)));
     topics.add(kept(Topics.JOB_EVENTS, 1, MONTH));
     topics.add(compacted(Topics.CONTROL));
-    topics.add(compacted(Topics.AGENTS));
+    topics.add(unpacked(compacted(Topics.AGENTS)));
     topics.add(
         compacted(Topics.JOURNAL)
             .with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, KafkaSettings.MAX_RECORD_BYTES));
@@ -80,6 +80,12 @@ record TopicDescription(String name, int partitions, Map<String, String> config)
             String.valueOf(Duration.ofHours(1).toMillis()),
             TopicConfig.SEGMENT_BYTES_CONFIG,
             SMALL_SEGMENT));
+  }
+
+  // What others than coordinators write, a broker unpacks and measures before it takes it. Readers
+  // would unpack a record of any size, as one piece.
+  private static TopicDescription unpacked(TopicDescription topic) {
+    return topic.with(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");
   }
 
   private TopicDescription with(String property, Object value) {

@@ -214,6 +214,9 @@ public final class ApiServer implements AutoCloseable {
         .setHttp2ClearTextEnabled(false)
         .setCompressionSupported(false)
         .setDecompressionSupported(false)
+        // What these would add fails, with a stack trace each, on requests in a long pipeline.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setHandle100ContinueAutomatically(false);
   }
 

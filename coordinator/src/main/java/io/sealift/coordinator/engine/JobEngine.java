@@ -252,6 +252,8 @@ public final class JobEngine implements AutoCloseable {
         held = new Ownership();
         ownership = held;
         held.claim();
+        // Not before: only now is nobody left who could commit any.
+        decided.putAll(new InputPositions(settings).settle(consumer));
       }
       return held;
     }

@@ -70,6 +70,7 @@ public final class KafkaJobJournal implements JobJournal {
   public Claimed claim(String coordinatorId) throws JournalLostException {
     try {
       producer.initTransactions();
+      new LeftOpen(settings).end(producer);
       ClusterState state = new ClusterState();
       GenerationGate gate = new GenerationGate();
       Set<String> ignored = replay(state, gate);
@@ -143,7 +144,6 @@ public final class KafkaJobJournal implements JobJournal {
         producer.sendOffsetsToTransaction(outbox.offsets(), outbox.group());
       }
       producer.commitTransaction();
-      outbox.tasks().forEach(this::publish);
     } catch (KafkaException e) {
       throw new JournalLostException("cannot append to the journal", e);
     }
@@ -153,6 +153,7 @@ public final class KafkaJobJournal implements JobJournal {
               .formatted(end, firstAppended));
     }
     end = Math.max(end, lastAppended + 1);
+    outbox.tasks().forEach(this::publish);
   }
 
   private void appended(@Nullable RecordMetadata at, @Nullable Exception problem) {
@@ -168,19 +169,23 @@ public final class KafkaJobJournal implements JobJournal {
   }
 
   private void publish(ProducerRecord<String, byte[]> task) {
-    Future<RecordMetadata> unused =
-        tasks.send(
-            task,
-            (sent, problem) -> {
-              if (problem != null) {
-                LOGGER
-                    .atWarn()
-                    .addKeyValue("topic", task.topic())
-                    .addKeyValue("taskId", task.key())
-                    .addKeyValue("reason", problem.getMessage())
-                    .log("task not published, it will be again");
-              }
-            });
+    try {
+      Future<RecordMetadata> unused =
+          tasks.send(task, (sent, problem) -> tellIfLost(task, problem));
+    } catch (KafkaException e) {
+      tellIfLost(task, e);
+    }
+  }
+
+  private static void tellIfLost(ProducerRecord<String, byte[]> task, @Nullable Exception problem) {
+    if (problem != null) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("topic", task.topic())
+          .addKeyValue("taskId", task.key())
+          .addKeyValue("reason", problem.getMessage())
+          .log("task not published, it will be again");
+    }
   }
 
   @Override

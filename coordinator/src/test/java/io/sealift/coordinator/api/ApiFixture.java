@@ -86,6 +86,7 @@ final class ApiFixture implements AutoCloseable {
   final FakeNonceLog nonceLog = new FakeNonceLog();
   volatile Instant now = TestCluster.NOW;
   volatile Optional<String> whyNotReady = Optional.empty();
+  final AtomicInteger readinessAsked = new AtomicInteger();
   volatile DryRun dryRun =
       (state, account, request) ->
           new DryRun.Verdict.Refused(new Refusal(Code.INVALID, "not planned"));
@@ -135,7 +136,10 @@ final class ApiFixture implements AutoCloseable {
                 CatalogPolicy.defaults(Set.of(TestCluster.EAST, TestCluster.WEST)),
                 new OperationWatch(view),
                 telemetry,
-                () -> whyNotReady,
+                () -> {
+                  readinessAsked.incrementAndGet();
+                  return whyNotReady;
+                },
                 new RandomIdSource(),
                 () -> now));
     port = server.start();

@@ -122,6 +122,17 @@ final class StormTest {
     assertThat(answers.split("HTTP/1.1 400 ", -1)).hasSize(2);
   }
 
+  @Test
+  void aThousandRequestsInOnePipelineAreEachAnswered() throws IOException {
+    String unsigned = head("GET /v1/images HTTP/1.1", "Host: x");
+    String last = head("GET /health/live HTTP/1.1", "Host: x", "Connection: close");
+
+    String answers = api.exchange(unsigned.repeat(999) + last);
+
+    assertThat(answers.split("HTTP/1.1 401 ", -1)).hasSize(1_000);
+    assertThat(answers.split("HTTP/1.1 200 ", -1)).hasSize(2);
+  }
+
   private static String head(String... lines) {
     return String.join("\r\n", lines) + "\r\n\r\n";
   }

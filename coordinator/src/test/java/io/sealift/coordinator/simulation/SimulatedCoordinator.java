@@ -191,12 +191,33 @@ final class SimulatedCoordinator {
       cluster.model.expect(changes.events());
       cluster.journal.land(held.claimed.generation(), changes.records());
       cluster.committed = held.offsets;
-      tasks.forEach(task -> cluster.region(task.head().region()).tasks.publish(task));
       cluster.controls.addAll(orders);
+      follow(tasks);
     }
     if (fails) {
       scheduler.note(name + " does not know what became of its append");
       ownership = null;
     }
+  }
+
+  /** Tasks follow their batch: a crash may come between, or a sleep from which a zombie wakes. */
+  private void follow(List<TaskMessage> tasks) {
+    boolean interrupted = !tasks.isEmpty() && cluster.faulty() && scheduler.chance(3);
+    if (!interrupted) {
+      publish(tasks);
+      return;
+    }
+    int millis = scheduler.between(300, 12_000);
+    scheduler.note(name + " holds its tasks back");
+    if (scheduler.chance(70)) {
+      crash(millis);
+    } else {
+      stall(millis);
+      scheduler.after(millis, () -> publish(tasks));
+    }
+  }
+
+  private void publish(List<TaskMessage> tasks) {
+    tasks.forEach(task -> cluster.region(task.head().region()).tasks.publish(task));
   }
 }

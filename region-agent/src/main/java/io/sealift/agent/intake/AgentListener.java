@@ -26,7 +26,7 @@ public final class AgentListener implements RecordHandler {
 
   @Override
   public void handle(ConsumerRecord<String, byte[]> record) {
-    String key = record.key();
+    String key = String.valueOf(record.key());
     byte @Nullable [] value = record.value();
     try {
       if (value == null) {

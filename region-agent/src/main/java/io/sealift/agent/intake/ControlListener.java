@@ -32,7 +32,7 @@ public final class ControlListener implements RecordHandler {
 
   @Override
   public void handle(ConsumerRecord<String, byte[]> record) {
-    String key = record.key();
+    String key = String.valueOf(record.key());
     byte @Nullable [] value = record.value();
     try {
       if (value != null) {

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicIdPartition;
@@ -35,6 +36,8 @@ final class TaskSlot implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TaskSlot.class);
   // How often a slot without a task looks whether it should stop; a task ends the wait at once.
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration GLIMPSE = Duration.ofMillis(10);
+  private static final long GLIMPSE_MILLIS = 1_000;
   private static final Duration RENEWAL_POLL = Duration.ofMillis(200);
   private static final long RETRY_MILLIS = 500;
   private static final String TROUBLE = "taking tasks";
@@ -93,7 +96,7 @@ final class TaskSlot implements Runnable {
     try (KafkaShareConsumer<String, byte[]> consumer = new KafkaShareConsumer<>(properties())) {
       consumer.subscribe(List.of(group.topic()));
       while (stopped.getCount() > 0) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        for (ConsumerRecord<String, byte[]> record : poll(consumer)) {
           handle(consumer, record, worker);
         }
       }
@@ -105,6 +108,29 @@ final class TaskSlot implements Runnable {
       troubles.tell(TROUBLE, e.toString());
       pause(TROUBLE_MILLIS);
     }
+  }
+
+  private ConsumerRecords<String, byte[]> poll(KafkaShareConsumer<String, byte[]> consumer)
+      throws InterruptedException {
+    Duration patience = patience();
+    try {
+      return consumer.poll(patience);
+    } catch (NullPointerException e) {
+      // What the client (4.3.1) makes of a batch whose version a disk has damaged.
+      throw new KafkaException("cannot read what " + group.topic() + " holds", e);
+    }
+  }
+
+  /**
+   * A share consumer (4.3.1) whose brokers are away does not wait in a poll, but looks again and
+   * again for as long as the poll may take. So it is asked seldom, and for a moment.
+   */
+  private Duration patience() throws InterruptedException {
+    if (troubles.current().isEmpty()) {
+      return POLL;
+    }
+    pause(GLIMPSE_MILLIS);
+    return GLIMPSE;
   }
 
   private void pause(long millis) throws InterruptedException {

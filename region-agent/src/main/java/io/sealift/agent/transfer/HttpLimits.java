@@ -33,6 +33,9 @@ public final class HttpLimits {
         .setUseAlpn(false)
         .setCompressionSupported(false)
         .setDecompressionSupported(false)
+        // What these would add fails, with a stack trace each, on requests in a long pipeline.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setTcpNoDelay(true)
         .setReuseAddress(true);
   }

@@ -89,6 +89,9 @@ public final class RpcServer implements Handler<HttpServerRequest> {
       throw new RpcException(403, "UnsupportedHTTPMethod", "The method must be GET or POST.");
     }
     MultiMap headers = request.headers();
+    if (headers.getAll("host").size() != 1) {
+      throw new RpcException(400, "InvalidParameter", "The Host header must be given once.");
+    }
     if (headers.contains("content-encoding")) {
       throw new RpcException(415, "UnsupportedMediaType", "The body must not be encoded.");
     }

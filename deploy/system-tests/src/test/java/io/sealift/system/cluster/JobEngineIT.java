@@ -25,6 +25,7 @@ import io.sealift.kafka.TopicProvisioner;
 import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
 import io.sealift.standalone.EmbeddedKafka;
+import io.sealift.system.kafka.TopicDamage;
 import io.sealift.ticket.TicketSigner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,39 @@ class JobEngineIT {
         }
         reader.awaitCaughtUp(Duration.ofSeconds(10));
       }
+    }
+  }
+
+  @Test
+  void offsetsThatKafkaForgotToCommitHoldNothingUp() throws Exception {
+    Command.CreateKey command =
+        new Command.CreateKey("east", Optional.of("a key"), Optional.empty());
+    try (EmbeddedKafka broker = new EmbeddedKafka(directory, 0)) {
+      KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
+      new TopicProvisioner(kafka.admin()).provision(List.of(REGION), (short) 1);
+      decide(kafka, command);
+    }
+    TopicDamage damage = new TopicDamage(directory);
+    damage.cutLast("__consumer_offsets");
+    damage.cutLast(Topics.JOURNAL);
+
+    try (EmbeddedKafka broker = new EmbeddedKafka(directory, 0)) {
+      decide(KafkaSettings.of(broker.bootstrapServers()), command);
+    }
+  }
+
+  /** Has an engine of its own decide. */
+  private void decide(KafkaSettings kafka, Command command) throws Exception {
+    ClusterView view = new ClusterView();
+    try (KafkaCommandSender sender = new KafkaCommandSender(kafka, ids, Clock.systemUTC());
+        TopicReader reader =
+            TopicReader.fromBeginning(
+                kafka, List.of(Topics.JOURNAL), troubles, new JournalView(view, sender::seen));
+        JobEngine engine = engine(kafka, "coordinator-1")) {
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(engine::isOwner);
+      CommandOutcome made = sender.send(ACCOUNT, command).get(30, TimeUnit.SECONDS);
+      assertThat(made.subject()).isPresent();
+      assertThat(reader.failure()).isEmpty();
     }
   }
 }

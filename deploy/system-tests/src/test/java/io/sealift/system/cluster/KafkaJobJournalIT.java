@@ -1,5 +1,6 @@
 package io.sealift.system.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealift.coordinator.engine.JobJournal;
@@ -17,6 +18,7 @@ import io.sealift.kafka.TopicProvisioner;
 import io.sealift.kafka.Topics;
 import io.sealift.standalone.EmbeddedKafka;
 import io.sealift.system.kafka.TopicChanges;
+import io.sealift.system.kafka.TopicDamage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -95,5 +97,25 @@ class KafkaJobJournalIT extends JobJournalContract {
           .isInstanceOf(JournalTruncatedException.class)
           .hasMessageContaining("lost its first 2 records");
     }
+  }
+
+  @Test
+  void whatKafkaForgotToEndCountsForTheNextOwnerAsForEverybody() throws Exception {
+    try (JobJournal owner = open()) {
+      owner.claim("coordinator-1");
+      owner.append(SOMETHING, Outbox.EMPTY);
+    }
+    broker.close();
+    new TopicDamage(directory).cutLast(Topics.JOURNAL);
+    broker = new EmbeddedKafka(directory, 0);
+    assertThat(TopicRecords.read(kafka.bootstrapServers(), Topics.JOURNAL).keysWritten("garbage/"))
+        .isEmpty();
+
+    try (JobJournal next = open()) {
+      assertThat(next.claim("coordinator-2").state().find(GARBAGE.key())).contains(GARBAGE);
+    }
+
+    assertThat(TopicRecords.read(kafka.bootstrapServers(), Topics.JOURNAL).keysWritten("garbage/"))
+        .containsExactly(GARBAGE.key());
   }
 }

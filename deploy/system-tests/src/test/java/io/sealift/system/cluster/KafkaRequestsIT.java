@@ -3,10 +3,12 @@ package io.sealift.system.cluster;
 import static io.sealift.system.cluster.TestCluster.NORTH;
 import static io.sealift.system.cluster.TestCluster.SOUTH;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealift.cli.command.RequestSign;
+import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.Topics;
 import io.sealift.protocol.StrictJson;
 import java.io.ByteArrayInputStream;
@@ -18,12 +20,17 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.tools.ConsoleProducer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -230,5 +237,22 @@ class KafkaRequestsIT {
     produce(signed(request("after-same")));
     awaitEvent("io.sealift.job.accepted", "after-same");
     assertThat(jobsOf("same-1")).isEqualTo(1);
+  }
+
+  @Test
+  void aRecordThatUnpacksToVeryMuchIsNotTaken() throws Exception {
+    Map<String, Object> properties = KafkaSettings.of(cluster.kafkaServers()).producer();
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 128 << 20);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 256L << 20);
+    try (var producer = new KafkaProducer<String, byte[]>(properties)) {
+      Future<?> sent =
+          producer.send(new ProducerRecord<>(Topics.COPY_REQUESTS, "bomb", new byte[64 << 20]));
+
+      assertThatThrownBy(() -> sent.get(1, TimeUnit.MINUTES))
+          .hasCauseInstanceOf(RecordTooLargeException.class);
+    }
+    produce(signed(request("after-bomb")));
+    awaitEvent("io.sealift.job.accepted", "after-bomb");
   }
 }

@@ -9,9 +9,12 @@ import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.Topics;
 import io.sealift.system.kafka.TopicChanges;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RestartIT {
   private static final TestDisk DISK = new TestDisk(13, 6, 4);
   private static final long SLOW = 3 << 20;
+  private static final Duration RESTING = Duration.ofSeconds(2);
   private static final Duration OUTAGE =
       Duration.ofSeconds(Integer.getInteger("sealift.outage.seconds", 5));
 
@@ -53,6 +57,18 @@ class RestartIT {
   @AfterAll
   void stop() {
     cluster.close();
+  }
+
+  /** The threads that take tasks, of all agents in this process. */
+  private static final class SlotThreads {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    static long cpuNanos() {
+      return Arrays.stream(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
+          .filter(thread -> thread != null && thread.getThreadName().matches("slot-\\d+"))
+          .mapToLong(thread -> THREADS.getThreadCpuTime(thread.getThreadId()))
+          .sum();
+    }
   }
 
   /** What happens in the middle of a copy. */
@@ -122,7 +138,16 @@ class RestartIT {
                       client.whyNotReady().contains("Kafka: does not answer")
                           && !cluster.isReady(NORTH, 1)
                           && !cluster.isReady(SOUTH, 1));
-          Awaitility.await().forever().until(() -> System.nanoTime() - away > OUTAGE.toNanos());
+          long known = System.nanoTime();
+          long used = SlotThreads.cpuNanos();
+          Awaitility.await()
+              .forever()
+              .until(
+                  () ->
+                      System.nanoTime() - away > OUTAGE.toNanos()
+                          && System.nanoTime() - known > RESTING.toNanos());
+          // Nine slots that do not rest would take all that there is.
+          assertThat(SlotThreads.cpuNanos() - used).isLessThan((System.nanoTime() - known) / 2);
           kafka.startAgain();
         });
     awaitReady();

@@ -107,6 +107,19 @@ class TransportSecurityIT {
   }
 
   @Test
+  void theNewerHttpIsNotSpoken() throws Exception {
+    HttpClient offering =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_2)
+            .sslContext(TrustedAuthorities.context(kafka.authorities().orElseThrow()))
+            .build();
+    for (URI server : List.of(cluster.endpoint(), cluster.management(NORTH, 1))) {
+      assertThat(get(offering, server.resolve("/health/live")).version())
+          .isEqualTo(HttpClient.Version.HTTP_1_1);
+    }
+  }
+
+  @Test
   void nothingIsAnsweredInTheClear() {
     for (URI server : List.of(cluster.endpoint(), cluster.management(NORTH, 1))) {
       URI clear =

@@ -15,10 +15,7 @@ import io.sealift.kafka.TopicProvisioner;
 import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
 import io.sealift.standalone.EmbeddedKafka;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,11 +40,6 @@ import org.slf4j.LoggerFactory;
 
 class TopicReaderIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  // Where the fields of a record batch lie: its length, then its version, then its checksum.
-  private static final int LENGTH_END = 12;
-  private static final int MAGIC = 16;
-  private static final int CHECKSUM = 17;
 
   @TempDir Path directory;
   private final List<String> read = new CopyOnWriteArrayList<>();
@@ -206,12 +198,12 @@ class TopicReaderIT {
   }
 
   @ParameterizedTest(name = "byte {0} of the batch")
-  @ValueSource(ints = {MAGIC, CHECKSUM})
+  @ValueSource(ints = {TopicDamage.MAGIC, TopicDamage.CHECKSUM})
   void aDamagedBatchIsToldAndTriedAgainAfterLongerAndLongerPauses(int damaged) throws Exception {
     send(Topics.CONTROL, "k", "1");
     send(Topics.CONTROL, "k", "2");
     kafka.close();
-    damageLastBatch(damaged);
+    new TopicDamage(directory).damageLast(Topics.CONTROL, damaged);
     kafka = new EmbeddedKafka(directory, 0);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
@@ -238,14 +230,6 @@ class TopicReaderIT {
         .filter(pair -> pair.key.equals("retryMillis"))
         .map(pair -> (Long) pair.value)
         .toList();
-  }
-
-  private void damageLastBatch(int offset) throws IOException {
-    Path segment = directory.resolve("data/sealift.control-0/00000000000000000000.log");
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(segment));
-    int last = LENGTH_END + bytes.getInt(LENGTH_END - Integer.BYTES);
-    bytes.put(last + offset, (byte) ~bytes.get(last + offset));
-    Files.write(segment, bytes.array());
   }
 
   @Test

@@ -20,12 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code kill -9} of a whole cluster; the property {@code sealift.kill.rounds} says how often at
- * each moment.
+ * {@code kill -9} of a whole cluster, at several moments of one copy and in an import; the property
+ * {@code sealift.kill.rounds} says how many copies.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillEverythingIT {
@@ -81,18 +80,15 @@ class KillEverythingIT {
     cluster.close();
   }
 
-  static Stream<Arguments> rounds() {
-    return IntStream.rangeClosed(1, Integer.getInteger("sealift.kill.rounds", 1))
-        .boxed()
-        .flatMap(round -> Stream.of(Moment.values()).map(moment -> Arguments.of(moment, round)));
+  static IntStream rounds() {
+    return IntStream.rangeClosed(1, Integer.getInteger("sealift.kill.rounds", 1));
   }
 
-  @ParameterizedTest(name = "{0}, round {1}")
+  @ParameterizedTest(name = "round {0}")
   @MethodSource("rounds")
-  void aKilledClusterGoesOnWithItsCopiesAndMakesNothingTwice(Moment moment, int round) {
-    String name = "copy-%s-%d".formatted(moment.name().toLowerCase(java.util.Locale.ROOT), round);
+  void aCopyGoesOnThroughKillsAtEachMomentAndNothingIsMadeTwice(int round) {
     int imagesBefore = cluster.get("/v1/images").path("images").size();
-    // The rate leaves time to meet the moment; --wait must live through it all.
+    // The rate leaves time to meet the moments; --wait must live through it all.
     try (SealiftProcess copy =
         terminal.start(
             "image",
@@ -105,33 +101,46 @@ class KillEverythingIT {
             "--to",
             "c=" + customerKey,
             "--name",
-            name,
+            "copy-" + round,
             "--max-rate",
             "30MiB",
             "--wait")) {
       String jobId = copy.awaitLine("j-");
-      JsonNode before = cluster.awaitJob(jobId, moment.name(), moment::hasCome);
 
-      cluster.kill();
-      List<Set<Path>> sent = RunningCluster.targets(before).map(this::segmentFiles).toList();
-      cluster.startAgain();
-      long ready = System.nanoTime();
+      List<Kill> kills = Stream.of(Moment.values()).map(moment -> killAt(jobId, moment)).toList();
 
-      cluster.awaitJob(
-          jobId,
-          "progress",
-          job -> goneOn(job, before) || !job.path("state").asText().equals("RUNNING"));
-      assertThat(Duration.ofNanos(System.nanoTime() - ready))
-          .isLessThan(Duration.ofSeconds(MAX_SECONDS_TO_GO_ON));
       JsonNode after = cluster.awaitSuccess(jobId);
       assertThat(copy.awaitExit()).as(copy.err()).isZero();
       List<JsonNode> targets = RunningCluster.targets(after).toList();
       for (int target = 0; target < targets.size(); target++) {
-        assertThat(sentAgain(targets.get(target), sent.get(target))).isLessThanOrEqualTo(SLOTS);
+        for (Kill kill : kills) {
+          assertThat(sentAgain(targets.get(target), kill.sent().get(target)))
+              .as("files of the kill at %s that were made again", kill.moment())
+              .isLessThanOrEqualTo(SLOTS);
+        }
         assertExportedIsSame(targets.get(target));
       }
     }
     assertThat(cluster.get("/v1/images").path("images")).hasSize(imagesBefore + 2);
+  }
+
+  /** A kill, and the files that each target had by then. */
+  private record Kill(Moment moment, List<Set<Path>> sent) {}
+
+  private Kill killAt(String jobId, Moment moment) {
+    JsonNode before = cluster.awaitJob(jobId, moment.name(), moment::hasCome);
+    cluster.kill();
+    List<Set<Path>> sent = RunningCluster.targets(before).map(this::segmentFiles).toList();
+    cluster.startAgain();
+    long ready = System.nanoTime();
+    cluster.awaitJob(
+        jobId,
+        "progress after " + moment,
+        job -> goneOn(job, before) || !job.path("state").asText().equals("RUNNING"));
+    assertThat(Duration.ofNanos(System.nanoTime() - ready))
+        .as("time to go on after %s", moment)
+        .isLessThan(Duration.ofSeconds(MAX_SECONDS_TO_GO_ON));
+    return new Kill(moment, sent);
   }
 
   @Test
