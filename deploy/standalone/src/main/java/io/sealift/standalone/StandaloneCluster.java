@@ -5,6 +5,7 @@ import io.sealift.agent.RegionAgentSettings;
 import io.sealift.agent.exchange.Conversion;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.StoreException;
+import io.sealift.audit.AuditSettings;
 import io.sealift.coordinator.Coordinator;
 import io.sealift.coordinator.CoordinatorSettings;
 import io.sealift.copy.RegionId;
@@ -96,15 +97,16 @@ public final class StandaloneCluster implements AutoCloseable {
     Telemetry telemetry = opened(new Telemetry());
     return Coordinator.start(
         new CoordinatorSettings(
-            Optional.empty(),
-            Set.copyOf(settings.regions()),
-            KafkaSettings.of(kafkaServers),
-            data,
-            HOST,
-            port,
-            MAX_TARGETS,
-            RUNNING_PER_REGION,
-            1),
+                Optional.empty(),
+                Set.copyOf(settings.regions()),
+                KafkaSettings.of(kafkaServers),
+                data,
+                HOST,
+                port,
+                MAX_TARGETS,
+                RUNNING_PER_REGION,
+                1)
+            .with(audit(settings.directory(), "coordinator")),
         telemetry);
   }
 
@@ -116,7 +118,7 @@ public final class StandaloneCluster implements AutoCloseable {
       for (int number = 1; number <= settings.agentsPerRegion(); number++) {
         int ordinal = number;
         Telemetry telemetry = opened(new Telemetry());
-        starts.add(() -> startAgent(directory, region, ordinal, telemetry));
+        starts.add(() -> startAgent(settings, directory, region, ordinal, telemetry));
       }
     }
     ExecutorService threads = Executors.newFixedThreadPool(starts.size());
@@ -139,7 +141,11 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   private RegionAgent startAgent(
-      ClusterDirectory directory, RegionId region, int number, Telemetry telemetry)
+      ClusterSettings settings,
+      ClusterDirectory directory,
+      RegionId region,
+      int number,
+      Telemetry telemetry)
       throws IOException {
     RegionAgentSettings agent =
         new RegionAgentSettings(
@@ -152,13 +158,19 @@ public final class StandaloneCluster implements AutoCloseable {
                 HOST,
                 RegionAgentSettings.Ports.ANY,
                 AGENT_LIMITS)
-            .with(new RegionAgentSettings.Exchange(directory.exchange(region), Conversion.REFUSED));
+            .with(new RegionAgentSettings.Exchange(directory.exchange(region), Conversion.REFUSED))
+            .with(audit(settings.directory(), AgentNames.of(region, number).value()));
     try {
       return RegionAgent.start(agent, telemetry);
     } catch (StoreException | KmsException e) {
       throw new IOException(
           "cannot start the agent of region %s: %s".formatted(region, e.getMessage()), e);
     }
+  }
+
+  /** Each role's records have a file of their own. */
+  private static AuditSettings audit(Path directory, String role) {
+    return AuditSettings.into(directory.resolve("logs").resolve("audit-" + role + ".jsonl"));
   }
 
   private <T extends AutoCloseable> T opened(T part) {
