@@ -222,5 +222,12 @@ public final class MetricNames {
               + " in a minute were not authentic. Each counts once a minute; the log names it.")
   public static final String ADDRESSES_THROTTLED = "sealift.addresses.throttled";
 
+  @Metric(
+      kind = COUNTER,
+      meaning =
+          "Records of the audit log that were not written to its file; each is in the log, as an"
+              + " error.")
+  public static final String AUDIT_FAILURES = "sealift.audit.failures";
+
   private MetricNames() {}
 }

@@ -1,5 +1,6 @@
 package io.sealift.coordinator;
 
+import io.sealift.audit.AuditTrail;
 import io.sealift.coordinator.account.AccessKeyFile;
 import io.sealift.coordinator.account.AccessKeyMint;
 import io.sealift.coordinator.account.Authenticator;
@@ -11,6 +12,9 @@ import io.sealift.coordinator.account.SecretSealer;
 import io.sealift.coordinator.api.ApiServer;
 import io.sealift.coordinator.api.ApiServices;
 import io.sealift.coordinator.api.ApiSettings;
+import io.sealift.coordinator.api.kms.CiphertextBlob;
+import io.sealift.coordinator.audit.CoordinatorAudit;
+import io.sealift.coordinator.audit.KeyNames;
 import io.sealift.coordinator.engine.EffectMessages;
 import io.sealift.coordinator.engine.JobEngine;
 import io.sealift.coordinator.engine.JournalMark;
@@ -92,10 +96,13 @@ public final class Coordinator implements AutoCloseable {
   private final AccessKey administratorKey;
   private final SecretSealer sealer;
   private final JournalMark mark;
+  private final Telemetry telemetry;
+  private final CoordinatorAudit audits;
   private int port;
 
-  private Coordinator(CoordinatorSettings settings) throws IOException {
+  private Coordinator(CoordinatorSettings settings, Telemetry telemetry) throws IOException {
     this.settings = settings;
+    this.telemetry = telemetry;
     Files.createDirectories(settings.dataDirectory());
     this.coordinatorId =
         settings.coordinatorId().isPresent()
@@ -104,6 +111,12 @@ public final class Coordinator implements AutoCloseable {
     this.sealer = SecretSealer.open(settings.dataDirectory().resolve(SECRET_KEY_FILE));
     this.mark = JournalMark.open(settings.dataDirectory().resolve(JOURNAL_MARK_FILE));
     this.administratorKey = AccessKeyFile.openOrCreate(administratorKeyFile(), ids);
+    AuditTrail trail =
+        AuditTrail.open(settings.audit(), coordinatorId, telemetry.registry(), ids, clock);
+    this.audits =
+        opened(
+            new CoordinatorAudit(trail, KeyNames.of(view, CiphertextBlob::keyOf), clock),
+            CoordinatorAudit::close);
   }
 
   /** An id that a coordinator keeps with its data, and shares with no other. */
@@ -114,8 +127,8 @@ public final class Coordinator implements AutoCloseable {
     return Files.readString(file).strip();
   }
 
-  private void open(Telemetry telemetry)
-      throws IOException, InterruptedException, TimeoutException {
+  private void open() throws IOException, InterruptedException, TimeoutException {
+    audits.start();
     KafkaSettings kafka = settings.kafka();
     KafkaTroubles troubles = new KafkaTroubles(telemetry.registry());
     new TopicProvisioner(kafka.admin())
@@ -137,7 +150,7 @@ public final class Coordinator implements AutoCloseable {
     // Before the engine and the API, which sign tickets.
     TicketKeyAnnouncer announcer =
         opened(TicketKeyAnnouncer.start(kafka, tickets, clock), TicketKeyAnnouncer::close);
-    JobEngine engine = opened(startEngine(kafka, tickets, telemetry, troubles), JobEngine::close);
+    JobEngine engine = opened(startEngine(kafka, tickets, troubles), JobEngine::close);
     opened(new AgentConsumer(kafka, agents, troubles, clock), AgentConsumer::close);
     opened(
         new ProgressConsumer(kafka, PROGRESS_AGE, progress, view::visit, troubles, clock),
@@ -173,7 +186,7 @@ public final class Coordinator implements AutoCloseable {
             expiry ->
                 CertificateGauges.register(
                     telemetry.registry(), "kafka-client", clock, () -> expiry));
-    port = startApi(sender, nonceLog, tickets, telemetry, whyNotReady);
+    port = startApi(sender, nonceLog, tickets, whyNotReady);
     LOGGER
         .atInfo()
         .addKeyValue("coordinatorId", coordinatorId)
@@ -190,10 +203,10 @@ public final class Coordinator implements AutoCloseable {
    */
   public static Coordinator start(CoordinatorSettings settings, Telemetry telemetry)
       throws IOException, InterruptedException, TimeoutException {
-    Coordinator coordinator = new Coordinator(settings);
+    Coordinator coordinator = new Coordinator(settings, telemetry);
     boolean serves = false;
     try {
-      coordinator.open(telemetry);
+      coordinator.open();
       serves = true;
       return coordinator;
     } finally {
@@ -255,8 +268,7 @@ public final class Coordinator implements AutoCloseable {
         .withCatalog(settings.catalog());
   }
 
-  private JobEngine startEngine(
-      KafkaSettings kafka, TicketSigner tickets, Telemetry telemetry, KafkaTroubles troubles) {
+  private JobEngine startEngine(KafkaSettings kafka, TicketSigner tickets, KafkaTroubles troubles) {
     return JobEngine.start(
         kafka,
         coordinatorId,
@@ -264,14 +276,13 @@ public final class Coordinator implements AutoCloseable {
         new RecordAuthenticator(sealer, Topics.COPY_REQUESTS),
         new EffectMessages(
             tickets, new AdministratorAccount(administratorKey, sealer, clock), clock),
-        new JobEngine.EngineEnvironment(clock, telemetry.registry(), mark, troubles));
+        new JobEngine.EngineEnvironment(clock, telemetry.registry(), mark, troubles, audits));
   }
 
   private int startApi(
       KafkaCommandSender sender,
       NonceLog nonceLog,
       TicketSigner tickets,
-      Telemetry telemetry,
       Supplier<Optional<String>> whyNotReady)
       throws IOException, InterruptedException {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(4));
@@ -290,6 +301,7 @@ public final class Coordinator implements AutoCloseable {
             policy().catalog(),
             operations,
             telemetry,
+            audits,
             whyNotReady,
             ids,
             clock);

@@ -1,5 +1,6 @@
 package io.sealift.coordinator;
 
+import io.sealift.audit.AuditSettings;
 import io.sealift.config.ByteSize;
 import io.sealift.config.ConfigCheck;
 import io.sealift.config.ConfigException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The settings of one coordinator.
@@ -35,6 +37,7 @@ import java.util.Set;
  * @param catalog what the rules of the ECS and KMS interfaces draw on
  * @param oldSignature whether requests signed the older way are taken
  * @param certificate with which the API is served over TLS
+ * @param audit where the audit log is written
  */
 public record CoordinatorSettings(
     Optional<String> coordinatorId,
@@ -48,7 +51,8 @@ public record CoordinatorSettings(
     int replicationFactor,
     CatalogPolicy catalog,
     OldSignature oldSignature,
-    Optional<CertificateFiles> certificate) {
+    Optional<CertificateFiles> certificate,
+    AuditSettings audit) {
 
   private static final ConfigKey<String> ID =
       ConfigKey.optional(
@@ -143,8 +147,7 @@ public record CoordinatorSettings(
           "true",
           "Whether requests signed with HMAC-SHA1 (signature version 1) are taken.");
 
-  /** Every setting there is, for the reference page. */
-  public static final List<ConfigKey<?>> KEYS =
+  private static final List<ConfigKey<?>> OWN_KEYS =
       List.of(
           ID,
           REGIONS,
@@ -165,6 +168,10 @@ public record CoordinatorSettings(
           MAX_IMAGES,
           OLD_SIGNATURE,
           LogSettings.FORMAT);
+
+  /** Every setting there is, for the reference page. */
+  public static final List<ConfigKey<?>> KEYS =
+      Stream.concat(OWN_KEYS.stream(), AuditSettings.KEYS.stream()).toList();
 
   private static final CertificateSettings TLS = new CertificateSettings(CERTIFICATE, KEY);
   private static final List<ConfigCheck> CHECKS =
@@ -202,7 +209,26 @@ public record CoordinatorSettings(
         replicationFactor,
         CatalogPolicy.defaults(regions),
         OldSignature.ACCEPTED,
-        Optional.empty());
+        Optional.empty(),
+        AuditSettings.IN_LOG);
+  }
+
+  /** The same with an audit log there. */
+  public CoordinatorSettings with(AuditSettings other) {
+    return new CoordinatorSettings(
+        coordinatorId,
+        regions,
+        kafka,
+        dataDirectory,
+        bindHost,
+        port,
+        maxTargets,
+        runningPerRegion,
+        replicationFactor,
+        catalog,
+        oldSignature,
+        certificate,
+        other);
   }
 
   /** A region that is misspelled would take plain copies. */
@@ -249,6 +275,7 @@ public record CoordinatorSettings(
         values.get(REPLICATION),
         catalog(values),
         values.get(OLD_SIGNATURE) ? OldSignature.ACCEPTED : OldSignature.REFUSED,
-        TLS.read(values));
+        TLS.read(values),
+        AuditSettings.of(values));
   }
 }

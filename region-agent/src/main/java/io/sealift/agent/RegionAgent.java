@@ -7,12 +7,14 @@ import io.sealift.agent.intake.Heartbeat;
 import io.sealift.agent.intake.KafkaReporter;
 import io.sealift.agent.intake.ShareGroup;
 import io.sealift.agent.intake.TaskConsumer;
+import io.sealift.agent.kms.AuditedKms;
 import io.sealift.agent.kms.InstrumentedKms;
 import io.sealift.agent.kms.Kms;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.kms.RetryingKms;
 import io.sealift.agent.kms.local.LocalKms;
 import io.sealift.agent.store.StoreException;
+import io.sealift.audit.AuditTrail;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaTroubles;
@@ -24,6 +26,7 @@ import io.sealift.kafka.Topics;
 import io.sealift.protocol.Endpoint;
 import io.sealift.protocol.TaskMessage;
 import io.sealift.telemetry.Telemetry;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +50,7 @@ public final class RegionAgent implements AutoCloseable {
   private final AtomicBoolean ready;
   private final Duration stopGrace;
   private final KafkaTroubles troubles;
+  private final AuditTrail audit;
   private final AgentServices services;
   private final KafkaReporter reporter;
   private final List<TopicReader> readers = new ArrayList<>();
@@ -54,12 +58,13 @@ public final class RegionAgent implements AutoCloseable {
   private final Heartbeat heartbeat;
   private @Nullable TopicWatch watch;
 
-  private RegionAgent(RegionAgentSettings settings, Telemetry telemetry)
+  private RegionAgent(RegionAgentSettings settings, Telemetry telemetry, AuditTrail audit)
       throws StoreException, KmsException {
+    this.audit = audit;
     this.ready = new AtomicBoolean();
     this.stopGrace = settings.limits().stopGrace();
     this.troubles = new KafkaTroubles(telemetry.registry());
-    Kms kms = keyService(settings, telemetry);
+    Kms kms = new AuditedKms(keyService(settings, telemetry), settings.region(), audit);
     this.reporter = new KafkaReporter(settings.kafka());
     this.services = servicesOrClose(settings, kms, telemetry);
     ShareGroup group = new ShareGroup(settings.region(), settings.limits().acquisitionLock());
@@ -112,19 +117,39 @@ public final class RegionAgent implements AutoCloseable {
    *
    * @throws StoreException when the store is another region's, or an agent of this id runs already
    * @throws KmsException when the key ring cannot be opened
+   * @throws IOException when the audit log cannot be written
    */
   public static RegionAgent start(RegionAgentSettings settings, Telemetry telemetry)
-      throws StoreException, KmsException {
+      throws StoreException, KmsException, IOException {
     telemetry.tagAll("region", settings.region().value());
-    RegionAgent agent = new RegionAgent(settings, telemetry);
+    AuditTrail audit =
+        AuditTrail.open(
+            settings.audit(),
+            settings.agentId().value(),
+            telemetry.registry(),
+            new RandomIdSource(),
+            Clock.systemUTC());
     boolean running = false;
     try {
-      agent.join(settings);
+      RegionAgent agent = new RegionAgent(settings, telemetry, audit);
+      agent.joinOrClose(settings);
       running = true;
       return agent;
     } finally {
       if (!running) {
-        agent.close();
+        audit.close();
+      }
+    }
+  }
+
+  private void joinOrClose(RegionAgentSettings settings) {
+    boolean running = false;
+    try {
+      join(settings);
+      running = true;
+    } finally {
+      if (!running) {
+        close();
       }
     }
   }
@@ -219,6 +244,7 @@ public final class RegionAgent implements AutoCloseable {
     readers.forEach(TopicReader::close);
     services.close();
     reporter.close();
+    audit.close();
     LOGGER.atInfo().log("region agent stopped");
   }
 }

@@ -1,6 +1,7 @@
 package io.sealift.agent;
 
 import io.sealift.agent.exchange.Conversion;
+import io.sealift.audit.AuditSettings;
 import io.sealift.config.ConfigCheck;
 import io.sealift.config.ConfigException;
 import io.sealift.config.ConfigKey;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The settings of a region agent that runs by itself, as its operator writes them. */
 public final class RegionAgentConfig {
@@ -123,8 +125,7 @@ public final class RegionAgentConfig {
           "How long an agent that is told to stop goes on with what it has begun; then it gives it"
               + " back. Whoever kills the process must wait longer.");
 
-  /** Every setting there is, for the reference page. */
-  public static final List<ConfigKey<?>> KEYS =
+  private static final List<ConfigKey<?>> OWN_KEYS =
       List.of(
           ID,
           REGION,
@@ -146,6 +147,10 @@ public final class RegionAgentConfig {
           LOCK,
           STOP_GRACE,
           LogSettings.FORMAT);
+
+  /** Every setting there is, for the reference page. */
+  public static final List<ConfigKey<?>> KEYS =
+      Stream.concat(OWN_KEYS.stream(), AuditSettings.KEYS.stream()).toList();
 
   private static final CertificateSettings MANAGEMENT_TLS =
       new CertificateSettings(MANAGEMENT_CERTIFICATE, MANAGEMENT_KEY);
@@ -195,6 +200,7 @@ public final class RegionAgentConfig {
                     new RegionAgentSettings.Exchange(
                         directory,
                         values.get(CONVERSION) ? Conversion.ALLOWED : Conversion.REFUSED)),
-        MANAGEMENT_TLS.read(values));
+        MANAGEMENT_TLS.read(values),
+        AuditSettings.of(values));
   }
 }

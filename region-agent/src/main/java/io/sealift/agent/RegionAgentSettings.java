@@ -1,6 +1,7 @@
 package io.sealift.agent;
 
 import io.sealift.agent.exchange.Conversion;
+import io.sealift.audit.AuditSettings;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param advertisedHost the name or address under which other agents and users reach this one
  * @param exchange where images come in and go out as files
  * @param managementCertificate with which the management port is served over TLS
+ * @param audit where the audit log is written
  */
 public record RegionAgentSettings(
     AgentId agentId,
@@ -29,7 +31,8 @@ public record RegionAgentSettings(
     Ports ports,
     Limits limits,
     Optional<Exchange> exchange,
-    Optional<CertificateFiles> managementCertificate) {
+    Optional<CertificateFiles> managementCertificate,
+    AuditSettings audit) {
   /** A region without an exchange directory, and with a management port in the clear. */
   @SuppressWarnings("checkstyle:ParameterNumber") // The components, less the one with a default.
   public RegionAgentSettings(
@@ -53,7 +56,25 @@ public record RegionAgentSettings(
         ports,
         limits,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        AuditSettings.IN_LOG);
+  }
+
+  /** The same with an audit log there. */
+  public RegionAgentSettings with(AuditSettings other) {
+    return new RegionAgentSettings(
+        agentId,
+        region,
+        kafka,
+        storeDirectory,
+        keyRingDirectory,
+        bindHost,
+        advertisedHost,
+        ports,
+        limits,
+        exchange,
+        managementCertificate,
+        other);
   }
 
   /** The same with a directory for images that come in and go out. */
@@ -69,7 +90,8 @@ public record RegionAgentSettings(
         ports,
         limits,
         Optional.of(other),
-        managementCertificate);
+        managementCertificate,
+        audit);
   }
 
   /** The same with a management port over TLS, where there is a certificate. */
@@ -85,7 +107,8 @@ public record RegionAgentSettings(
         ports,
         limits,
         exchange,
-        certificate);
+        certificate,
+        audit);
   }
 
   /**

@@ -152,6 +152,18 @@ public final class Authenticator {
     return log.claim(signed.accessKeyId(), signed.nonce(), expires);
   }
 
+  /** Whose key signed, as an {@code Authorization} header claims; empty when it names none. */
+  public static String claimedKey(String authorization) {
+    if (TokenAuthenticator.isToken(authorization)) {
+      return TokenAuthenticator.claimedKey(authorization);
+    }
+    try {
+      return Acs3Signature.parse(authorization).accessKeyId();
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
   /** Counts what was refused. */
   public RefusalLimit refusals() {
     return refusals;

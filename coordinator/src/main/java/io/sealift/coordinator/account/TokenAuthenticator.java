@@ -45,10 +45,18 @@ public final class TokenAuthenticator {
         : Optional.empty();
   }
 
+  /** The access key that a token says it stands for; empty when it is no token. */
+  static String claimedKey(String authorization) {
+    return token(authorization).map(BearerToken::accessKeyId).orElse("");
+  }
+
+  private static Optional<BearerToken> token(String authorization) {
+    return BearerToken.parse(authorization.substring(SCHEME.length()).strip());
+  }
+
   /** Checks the token of an {@code Authorization} header. */
   public AuthenticationResult authenticate(String authorization, Instant now) {
-    Optional<BearerToken> given =
-        BearerToken.parse(authorization.substring(SCHEME.length()).strip());
+    Optional<BearerToken> given = token(authorization);
     if (given.isEmpty()) {
       return new Refused(Cause.MALFORMED, WRONG);
     }

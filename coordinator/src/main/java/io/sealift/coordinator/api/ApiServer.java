@@ -89,7 +89,11 @@ public final class ApiServer implements AutoCloseable {
             services.authenticator(),
             guard,
             new Routes.Surroundings(
-                workers, services.clock(), services.ids(), settings.maxEventStreams()));
+                workers,
+                services.clock(),
+                services.ids(),
+                settings.maxEventStreams(),
+                services.audits()));
     addResources(routes, services);
     this.methods = routes.methods();
     HttpServerOptions options = options(settings);
@@ -138,8 +142,7 @@ public final class ApiServer implements AutoCloseable {
         settings.oldSignature(),
         actions,
         guard,
-        workers,
-        services.clock());
+        new RpcServer.Surroundings(workers, services.clock(), services.audits()));
   }
 
   private void addResources(Routes routes, ApiServices services) {

@@ -3,6 +3,7 @@ package io.sealift.coordinator.api;
 import io.sealift.coordinator.account.AccessKeyMint;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.api.rest.DryRun;
+import io.sealift.coordinator.audit.CoordinatorAudit;
 import io.sealift.coordinator.catalog.CatalogPolicy;
 import io.sealift.coordinator.engine.CommandSender;
 import io.sealift.coordinator.progress.LiveAgents;
@@ -33,6 +34,7 @@ public record ApiServices(
     CatalogPolicy catalogPolicy,
     OperationWatch operations,
     Telemetry telemetry,
+    CoordinatorAudit audits,
     Supplier<Optional<String>> whyNotReady,
     IdSource ids,
     InstantSource clock) {}

@@ -1,8 +1,14 @@
 package io.sealift.coordinator.engine;
 
+import io.sealift.coordinator.audit.CoordinatorAudit;
+import io.sealift.coordinator.audit.RequestAudit;
 import io.sealift.coordinator.command.CommandMessage;
 import io.sealift.coordinator.job.Changes;
 import io.sealift.coordinator.job.JobDecider;
+import io.sealift.coordinator.job.JobDecider.RequestVerdict;
+import io.sealift.coordinator.state.Account;
+import io.sealift.coordinator.state.ClusterState;
+import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.AgentId;
 import io.sealift.kafka.Topics;
@@ -11,12 +17,14 @@ import io.sealift.protocol.CopyRequest;
 import io.sealift.protocol.JsonMessageCodec;
 import io.sealift.protocol.MessageFormatException;
 import io.sealift.protocol.ProgressMessage;
+import io.sealift.signature.RecordSignature;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,11 +50,14 @@ final class EngineInputs {
   private final JsonMessageCodec<AgentMessage> agents = JsonMessageCodec.of(AgentMessage.class);
   private final JobDecider decider;
   private final RequestAuthenticator authenticator;
+  private final CoordinatorAudit audits;
   private final List<ProducerRecord<String, byte[]>> deadLetters = new ArrayList<>();
+  private final List<Runnable> audited = new ArrayList<>();
 
-  EngineInputs(JobDecider decider, RequestAuthenticator authenticator) {
+  EngineInputs(JobDecider decider, RequestAuthenticator authenticator, CoordinatorAudit audits) {
     this.decider = decider;
     this.authenticator = authenticator;
+    this.audits = audits;
   }
 
   /** Decides one record. */
@@ -94,18 +105,48 @@ final class EngineInputs {
   private void request(ConsumerRecord<String, byte[]> record, Changes changes, Instant now) {
     String token = "";
     String account = "";
+    RequestAudit audit =
+        audits
+            .begin(
+                "kafka:" + record.topic(),
+                "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset()),
+                Optional.empty())
+            .changes();
     try {
       byte[] value = value(record);
       Map<String, String> headers = headers(record);
+      audit.claims(headers.getOrDefault(RecordSignature.ACCESS_KEY_ID, ""));
       AccountId signer = authenticator.authenticate(changes.state(), headers, value, now);
       account = signer.value();
+      audit.by(account, role(changes.state(), signer));
       CopyRequest request = requests.decode(value);
       token = request.requestToken();
-      decider.request(changes, signer, request, now);
+      audit.answers(request);
+      audit(audit, decider.request(changes, signer, request, now));
     } catch (MessageFormatException e) {
+      if (account.isEmpty()) {
+        audit.deny();
+      }
+      audited.add(() -> audit.refused(CommandOutcome.Code.INVALID.name()));
       String reason = String.valueOf(e.getMessage());
       decider.refuse(changes, token, account, reason, now);
       deadLetters.add(deadLetter(record, reason));
+    }
+  }
+
+  private static String role(ClusterState state, AccountId account) {
+    return state
+        .find(Account.class, Account.KIND + account)
+        .map(known -> known.role().name())
+        .orElse("");
+  }
+
+  private void audit(RequestAudit audit, RequestVerdict verdict) {
+    if (verdict instanceof RequestVerdict.Refused refused) {
+      audited.add(() -> audit.refused(refused.refusal().code().name()));
+    } else {
+      audit.answers(((RequestVerdict.Accepted) verdict).job());
+      audited.add(audit::accepted);
     }
   }
 
@@ -144,6 +185,12 @@ final class EngineInputs {
         .headers()
         .add("sealift-offset", Long.toString(record.offset()).getBytes(StandardCharsets.US_ASCII));
     return letter;
+  }
+
+  /** Records the requests of the batch, which the journal holds by now. */
+  void audit() {
+    audited.forEach(Runnable::run);
+    audited.clear();
   }
 
   /** Takes the dead letters of the batch. */

@@ -1,6 +1,7 @@
 package io.sealift.coordinator.engine;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sealift.coordinator.audit.CoordinatorAudit;
 import io.sealift.coordinator.job.Changes;
 import io.sealift.coordinator.job.JobDecider;
 import io.sealift.coordinator.state.ClusterState;
@@ -70,6 +71,7 @@ public final class JobEngine implements AutoCloseable {
   private final FetchWatch fetches = new FetchWatch();
   private final JournalMark mark;
   private final KafkaTroubles troubles;
+  private final CoordinatorAudit audits;
   private final Queue<String> madeAnew = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -92,6 +94,7 @@ public final class JobEngine implements AutoCloseable {
     this.clock = environment.clock();
     this.mark = environment.mark();
     this.troubles = environment.troubles();
+    this.audits = environment.audits();
     MeterRegistry meters = environment.meters();
     this.metrics = new EngineMetrics(meters);
     meters.gauge(MetricNames.ENGINE_OWNER, this, engine -> engine.owner ? 1 : 0);
@@ -101,7 +104,11 @@ public final class JobEngine implements AutoCloseable {
 
   /** What the engine shares with the rest of its process. */
   public record EngineEnvironment(
-      Clock clock, MeterRegistry meters, JournalMark mark, KafkaTroubles troubles) {}
+      Clock clock,
+      MeterRegistry meters,
+      JournalMark mark,
+      KafkaTroubles troubles,
+      CoordinatorAudit audits) {}
 
   /** Starts to stand by, and to own when its turn comes. */
   public static JobEngine start(
@@ -303,7 +310,7 @@ public final class JobEngine implements AutoCloseable {
     private final class Ownership {
       private final JobJournal journal = new KafkaJobJournal(settings, mark, clock);
       private final JobDecider decider = deciders.get();
-      private final EngineInputs inputs = new EngineInputs(decider, authenticator);
+      private final EngineInputs inputs = new EngineInputs(decider, authenticator, audits);
       private @Nullable ClusterState state;
 
       void claim() throws JournalLostException {
@@ -367,6 +374,7 @@ public final class JobEngine implements AutoCloseable {
                 consumer.groupMetadata()));
         decided.clear();
         lastOffsets = now;
+        inputs.audit();
         metrics.decided(changes, Duration.ofNanos(System.nanoTime() - start));
       }
     }

@@ -54,10 +54,20 @@ public final class JobDecider {
     new CommandDecider(changes, policy, ids, now).decide(message);
   }
 
+  /** What a request from Kafka came to: its job, or why there is none. */
+  public sealed interface RequestVerdict {
+    /** It has this job, now or since it was asked before. */
+    record Accepted(CopyJob job) implements RequestVerdict {}
+
+    /** It has none. */
+    record Refused(CommandOutcome.Refusal refusal) implements RequestVerdict {}
+  }
+
   /**
    * A request from Kafka, of an account whose signature was checked. It is answered by an event.
    */
-  public void request(Changes changes, AccountId account, CopyRequest request, Instant now) {
+  public RequestVerdict request(
+      Changes changes, AccountId account, CopyRequest request, Instant now) {
     JobEvents events = new JobEvents(ids);
     try {
       boolean before = isKnown(changes, account, request);
@@ -65,8 +75,10 @@ public final class JobDecider {
       if (before) {
         changes.tell(events.accepted(job, now)); // Asked again: answered again.
       }
+      return new RequestVerdict.Accepted(job);
     } catch (RefusedException e) {
       changes.tell(events.refused(request.requestToken(), account.value(), e.refusal(), now));
+      return new RequestVerdict.Refused(e.refusal());
     }
   }
 

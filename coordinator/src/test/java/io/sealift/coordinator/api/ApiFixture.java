@@ -10,6 +10,7 @@ import io.sealift.coordinator.account.NonceCache;
 import io.sealift.coordinator.account.RefusalLimit;
 import io.sealift.coordinator.account.SecretSealer;
 import io.sealift.coordinator.api.rest.DryRun;
+import io.sealift.coordinator.audit.RecordedAudits;
 import io.sealift.coordinator.catalog.CatalogPolicy;
 import io.sealift.coordinator.progress.LiveAgents;
 import io.sealift.coordinator.progress.ProgressAggregator;
@@ -85,6 +86,7 @@ final class ApiFixture implements AutoCloseable {
   final NonceCache nonces = new NonceCache();
   final FakeNonceLog nonceLog = new FakeNonceLog();
   volatile Instant now = TestCluster.NOW;
+  final RecordedAudits audits = new RecordedAudits(() -> now);
   volatile Optional<String> whyNotReady = Optional.empty();
   final AtomicInteger readinessAsked = new AtomicInteger();
   volatile DryRun dryRun =
@@ -136,6 +138,7 @@ final class ApiFixture implements AutoCloseable {
                 CatalogPolicy.defaults(Set.of(TestCluster.EAST, TestCluster.WEST)),
                 new OperationWatch(view),
                 telemetry,
+                audits.audits(),
                 () -> {
                   readinessAsked.incrementAndGet();
                   return whyNotReady;

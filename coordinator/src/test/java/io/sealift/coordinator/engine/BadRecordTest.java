@@ -3,6 +3,7 @@ package io.sealift.coordinator.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealift.coordinator.audit.RecordedAudits;
 import io.sealift.coordinator.job.Changes;
 import io.sealift.coordinator.job.JobDecider;
 import io.sealift.coordinator.job.Policy;
@@ -13,6 +14,7 @@ import io.sealift.copy.RegionId;
 import io.sealift.kafka.Topics;
 import io.sealift.protocol.JobEventMessage;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +42,8 @@ class BadRecordTest {
   private final EngineInputs inputs =
       new EngineInputs(
           new JobDecider(Policy.defaults(Set.of(new RegionId("south"))), new RandomIdSource()),
-          (known, headers, value, now) -> new AccountId("alice"));
+          (known, headers, value, now) -> new AccountId("alice"),
+          new RecordedAudits(InstantSource.system()).audits());
 
   private static List<String> texts() {
     List<String> texts =

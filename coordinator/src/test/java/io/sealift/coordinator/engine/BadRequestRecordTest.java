@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealift.coordinator.account.RecordAuthenticator;
 import io.sealift.coordinator.account.SecretSealer;
+import io.sealift.coordinator.audit.RecordedAudits;
 import io.sealift.coordinator.job.Changes;
 import io.sealift.coordinator.job.JobDecider;
 import io.sealift.coordinator.job.Policy;
@@ -41,6 +42,7 @@ final class BadRequestRecordTest {
           .getBytes(UTF_8);
 
   private final ClusterState state = new ClusterState();
+  private final RecordedAudits audits = new RecordedAudits(() -> NOW);
   private EngineInputs inputs;
   private SecretSealer sealer;
 
@@ -52,7 +54,8 @@ final class BadRequestRecordTest {
             new JobDecider(
                 Policy.defaults(Set.of(new RegionId("south"), new RegionId("north"))),
                 new RandomIdSource()),
-            new RecordAuthenticator(sealer, Topics.COPY_REQUESTS));
+            new RecordAuthenticator(sealer, Topics.COPY_REQUESTS),
+            audits.audits());
     account("alice", Role.OPERATOR, "ak-alice", true);
     account("watcher", Role.VIEWER, "ak-watcher", true);
     account("gone", Role.OPERATOR, "ak-gone", false);
@@ -161,6 +164,45 @@ final class BadRequestRecordTest {
     }
     decided(record);
     assertThat(inputs.takeDeadLetters()).isEmpty();
+  }
+
+  @Test
+  void aRequestIsRecordedOnceItIsDurableAndNotBefore() {
+    decided(good());
+    assertThat(audits.records()).isEmpty();
+
+    inputs.audit();
+    inputs.audit();
+
+    assertThat(audits.records())
+        .singleElement()
+        .satisfies(
+            written -> {
+              assertThat(written.at("/who/account").asText()).isEqualTo("alice");
+              assertThat(written.at("/who/role").asText()).isEqualTo("OPERATOR");
+              assertThat(written.at("/what/action").asText())
+                  .isEqualTo("kafka:" + Topics.COPY_REQUESTS);
+              assertThat(written.at("/what/requestId").asText())
+                  .isEqualTo("sealift.copy-requests-0@7");
+              assertThat(written.path("outcome").asText()).isEqualTo("FAILED");
+              assertThat(written.path("code").asText()).isEqualTo("NOT_FOUND");
+            });
+  }
+
+  @Test
+  void aWrongSignatureIsRecordedAsDenied() {
+    decided(signed("ak-alice", NOW.toString(), "other"));
+
+    inputs.audit();
+
+    assertThat(audits.records())
+        .singleElement()
+        .satisfies(
+            written -> {
+              assertThat(written.path("outcome").asText()).isEqualTo("DENIED");
+              assertThat(written.at("/who/account").isMissingNode()).isTrue();
+              assertThat(written.at("/who/accessKeyId").asText()).isEqualTo("ak-alice");
+            });
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.sealift.agent.RegionAgentSettings;
 import io.sealift.agent.exchange.Conversion;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.StoreException;
+import io.sealift.audit.AuditSettings;
 import io.sealift.coordinator.Coordinator;
 import io.sealift.coordinator.CoordinatorSettings;
 import io.sealift.copy.RegionId;
@@ -100,15 +101,16 @@ public final class StandaloneCluster implements AutoCloseable {
     Telemetry telemetry = opened(new Telemetry());
     return Coordinator.start(
         new CoordinatorSettings(
-            Optional.empty(),
-            Set.copyOf(settings.regions()),
-            KafkaSettings.of(kafkaServers),
-            data,
-            HOST,
-            port,
-            MAX_TARGETS,
-            RUNNING_PER_REGION,
-            1),
+                Optional.empty(),
+                Set.copyOf(settings.regions()),
+                KafkaSettings.of(kafkaServers),
+                data,
+                HOST,
+                port,
+                MAX_TARGETS,
+                RUNNING_PER_REGION,
+                1)
+            .with(audit(settings.directory(), "coordinator")),
         telemetry);
   }
 
@@ -120,7 +122,7 @@ public final class StandaloneCluster implements AutoCloseable {
       for (int number = 1; number <= settings.agentsPerRegion(); number++) {
         int ordinal = number;
         Telemetry telemetry = opened(new Telemetry());
-        starts.add(() -> startAgent(directory, region, ordinal, telemetry));
+        starts.add(() -> startAgent(settings, directory, region, ordinal, telemetry));
       }
     }
     ExecutorService threads = Executors.newFixedThreadPool(starts.size());
@@ -143,7 +145,11 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   private RegionAgent startAgent(
-      ClusterDirectory directory, RegionId region, int number, Telemetry telemetry)
+      ClusterSettings settings,
+      ClusterDirectory directory,
+      RegionId region,
+      int number,
+      Telemetry telemetry)
       throws IOException {
     RegionAgentSettings agent =
         new RegionAgentSettings(
@@ -156,13 +162,19 @@ public final class StandaloneCluster implements AutoCloseable {
                 HOST,
                 RegionAgentSettings.Ports.ANY,
                 AGENT_LIMITS)
-            .with(new RegionAgentSettings.Exchange(directory.exchange(region), Conversion.REFUSED));
+            .with(new RegionAgentSettings.Exchange(directory.exchange(region), Conversion.REFUSED))
+            .with(audit(settings.directory(), AgentNames.of(region, number).value()));
     try {
       return RegionAgent.start(agent, telemetry);
     } catch (StoreException | KmsException e) {
       throw new IOException(
           "cannot start the agent of region %s: %s".formatted(region, e.getMessage()), e);
     }
+  }
+
+  /** Each role's records have a file of their own. */
+  private static AuditSettings audit(Path directory, String role) {
+    return AuditSettings.into(directory.resolve("logs").resolve("audit-" + role + ".jsonl"));
   }
 
   private <T extends AutoCloseable> T opened(T part) {

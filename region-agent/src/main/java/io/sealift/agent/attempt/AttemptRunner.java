@@ -1,5 +1,6 @@
 package io.sealift.agent.attempt;
 
+import io.sealift.agent.kms.KeyWork;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.StoreException;
 import io.sealift.agent.transfer.TransferException;
@@ -12,7 +13,6 @@ import io.sealift.protocol.ProgressMessage.AttemptReport;
 import io.sealift.protocol.ProgressMessage.KeyChanged;
 import io.sealift.protocol.ProgressMessage.SnapshotsDeleted;
 import io.sealift.protocol.TaskMessage;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,30 +104,31 @@ public final class AttemptRunner {
           TransferException,
           KmsException,
           ReportFailedException {
+    AttemptTools mine = tools.on(KeyWork.of(task));
     if (task instanceof TaskMessage.CopySegment copy) {
-      return new CopySegment(tools).run(context, copy);
+      return new CopySegment(mine).run(context, copy);
     }
     if (task instanceof TaskMessage.PrepareTarget prepare) {
-      AttemptReport prepared = new PrepareTarget(tools).run(context, prepare);
+      AttemptReport prepared = new PrepareTarget(mine).run(context, prepare);
       keyAnnouncer.announceNew();
       return prepared;
     }
     if (task instanceof TaskMessage.CommitTarget commit) {
-      return new CommitTarget(tools).run(context, commit);
+      return new CommitTarget(mine).run(context, commit);
     }
     if (task instanceof TaskMessage.DeleteSnapshots delete) {
       return delete(context, delete);
     }
     if (task instanceof TaskMessage.VerifySnapshots verify) {
-      return new VerifySnapshots(tools).run(context, verify);
+      return new VerifySnapshots(mine).run(context, verify);
     }
     if (task instanceof TaskMessage.ReadFiles read) {
-      return new ReadFiles(tools).run(context, read);
+      return new ReadFiles(mine).run(context, read);
     }
     if (task instanceof TaskMessage.WriteFiles write) {
-      return new WriteFiles(tools).run(context, write);
+      return new WriteFiles(mine).run(context, write);
     }
-    return changeKey(context, (TaskMessage.ChangeKey) task);
+    return changeKey(mine, context, (TaskMessage.ChangeKey) task);
   }
 
   private SnapshotsDeleted delete(AttemptContext context, TaskMessage.DeleteSnapshots task)
@@ -140,8 +141,8 @@ public final class AttemptRunner {
         context.head(), context.attempt(), context.agentId(), task.snapshots());
   }
 
-  private KeyChanged changeKey(AttemptContext context, TaskMessage.ChangeKey task)
-      throws KmsException {
+  private static KeyChanged changeKey(
+      AttemptTools tools, AttemptContext context, TaskMessage.ChangeKey task) throws KmsException {
     KeyDescription described = tools.kms().change(task);
     return new KeyChanged(context.head(), context.attempt(), context.agentId(), described);
   }
@@ -159,18 +160,11 @@ public final class AttemptRunner {
     return new AttemptFailed(context.head(), context.attempt(), context.agentId(), code, reason);
   }
 
-  private static String kindOf(TaskMessage task) {
-    return task.getClass()
-        .getSimpleName()
-        .replaceAll("(?<=.)(?=\\p{Upper})", "-")
-        .toLowerCase(Locale.ROOT);
-  }
-
   private void count(TaskMessage task, AttemptReport result, long nanos) {
     boolean failed = result instanceof AttemptFailed;
     tools
         .metrics()
-        .durations(kindOf(task), failed ? "failed" : "done")
+        .durations(KeyWork.kindOf(task), failed ? "failed" : "done")
         .record(nanos, TimeUnit.NANOSECONDS);
     if (result instanceof AttemptFailed failure) {
       tools.metrics().failures(failure.code()).increment();

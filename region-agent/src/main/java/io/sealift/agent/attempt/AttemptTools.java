@@ -2,6 +2,7 @@ package io.sealift.agent.attempt;
 
 import io.sealift.agent.exchange.Exchange;
 import io.sealift.agent.grant.GrantedKeys;
+import io.sealift.agent.kms.KeyWork;
 import io.sealift.agent.kms.Kms;
 import io.sealift.agent.snapshot.CommittedSnapshots;
 import io.sealift.agent.store.RegionStore;
@@ -34,4 +35,22 @@ public record AttemptTools(
     AttemptMetrics metrics,
     IdSource ids,
     SecureRandom random,
-    Optional<Exchange> exchange) {}
+    Optional<Exchange> exchange) {
+  /** The same, with which keys are used for that work. */
+  public AttemptTools on(KeyWork work) {
+    return new AttemptTools(
+        region,
+        store,
+        kms.on(work),
+        snapshots.on(work),
+        grants,
+        agents,
+        blocks,
+        buffers,
+        turns,
+        metrics,
+        ids,
+        random,
+        exchange);
+  }
+}

@@ -29,6 +29,11 @@ import java.util.List;
  * Safe for use by many threads.
  */
 public interface Kms {
+  /** The same key service, told what it is used for; who keeps no record of that is just itself. */
+  default Kms on(KeyWork work) {
+    return this;
+  }
+
   /** Draws a data key and wraps it; the caller closes the pair. */
   DataKeyPair generateDataKey(KeyReference key, AccountId caller, EncryptionContext context)
       throws KmsException;

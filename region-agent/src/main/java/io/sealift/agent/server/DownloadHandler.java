@@ -6,6 +6,7 @@ import io.sealift.agent.attempt.StoredSegment;
 import io.sealift.agent.envelope.EnvelopeException;
 import io.sealift.agent.envelope.SegmentFormatException;
 import io.sealift.agent.envelope.SegmentHead;
+import io.sealift.agent.kms.KeyWork;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.snapshot.CommittedSnapshots;
 import io.sealift.agent.snapshot.OpenedSnapshot;
@@ -29,10 +30,12 @@ import java.util.concurrent.TimeoutException;
 final class DownloadHandler {
   private static final long WRITE_PATIENCE_SECONDS = 60;
   private final AttemptTools tools;
+  private final CommittedSnapshots snapshots;
   private final BrokenDownloads broken = new BrokenDownloads();
 
   DownloadHandler(AttemptTools tools) {
     this.tools = tools;
+    this.snapshots = tools.snapshots().on(KeyWork.of("download", Optional.empty()));
   }
 
   void handle(HttpServerResponse response, SnapshotId snapshot, int segment)
@@ -68,7 +71,7 @@ final class DownloadHandler {
           ExecutionException,
           TimeoutException,
           InterruptedException {
-    try (OpenedSnapshot opened = tools.snapshots().openAgain(snapshot)) {
+    try (OpenedSnapshot opened = snapshots.openAgain(snapshot)) {
       if (segment >= opened.manifest().geometry().segmentCount()) {
         throw new RefusedException(404, "no such segment");
       }

@@ -3,6 +3,7 @@ package io.sealift.agent.server;
 import io.sealift.agent.certificate.ClientCertificates;
 import io.sealift.agent.grant.GrantSealer;
 import io.sealift.agent.grant.SealedGrant;
+import io.sealift.agent.kms.KeyWork;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.snapshot.CommittedSnapshots;
 import io.sealift.agent.snapshot.OpenedSnapshot;
@@ -14,6 +15,7 @@ import io.sealift.protocol.AgentMessage.AgentRegistered;
 import io.sealift.ticket.TransferTicket;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Base64;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,8 @@ final class GrantHandler {
     TransferTicket.Grant ticket = gate.require(request, TransferTicket.Grant.class);
     AgentRegistered agent = gate.caller(request, ticket.grantee());
     requireCertificate(request, agent);
-    try (OpenedSnapshot opened = snapshots.open(ticket.snapshotId())) {
+    KeyWork work = KeyWork.of("grant", Optional.of(ticket.jobId()));
+    try (OpenedSnapshot opened = snapshots.on(work).open(ticket.snapshotId())) {
       byte[] grantKey = Base64.getDecoder().decode(agent.grantPublicKey());
       SealedGrant grant =
           sealer.seal(opened.dataKey(), opened.manifest().sealId(), grantKey, gate.text(request));

@@ -2,6 +2,7 @@ package io.sealift.agent.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import io.sealift.agent.kms.KeyWork;
 import io.sealift.agent.kms.Kms;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.transfer.RefusedException;
@@ -34,7 +35,7 @@ final class KeyUseHandler {
 
   KeyUseHandler(TicketGate gate, Kms kms, SecureRandom random) {
     this.gate = gate;
-    this.kms = kms;
+    this.kms = kms.on(KeyWork.of("key-use", Optional.empty()));
     this.random = random;
   }
 

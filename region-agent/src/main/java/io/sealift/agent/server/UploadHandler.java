@@ -9,6 +9,8 @@ import io.sealift.agent.envelope.DataKey;
 import io.sealift.agent.envelope.SealContext;
 import io.sealift.agent.envelope.SegmentSealer;
 import io.sealift.agent.kms.EncryptionContext;
+import io.sealift.agent.kms.KeyWork;
+import io.sealift.agent.kms.Kms;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.AttemptFile;
 import io.sealift.agent.store.StoreException;
@@ -21,6 +23,7 @@ import io.sealift.protocol.SegmentReceipt;
 import io.sealift.ticket.TransferTicket;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * Seals the blocks that a user uploads, one segment per request, and reports the segment before it
@@ -60,9 +63,10 @@ final class UploadHandler {
     AttemptContext context =
         new AttemptContext(surroundings, ticket.head(), attempt, StopPolicy.CANCEL_OR_PAUSE);
     context.check();
+    Kms kms = tools.kms().on(KeyWork.of("upload", Optional.empty(), ticket.head()));
     EncryptionContext keyContext =
         new EncryptionContext(tools.region(), ticket.snapshotId(), ticket.prepared().sealId());
-    try (DataKey dataKey = tools.kms().unwrap(ticket.prepared().wrappedKey(), keyContext);
+    try (DataKey dataKey = kms.unwrap(ticket.prepared().wrappedKey(), keyContext);
         AttemptFile file = tools.store().create(ticket.snapshotId(), upload.segment(), attempt)) {
       SegmentReceipt receipt = seal(upload, blocks, dataKey, context, file);
       context.check();

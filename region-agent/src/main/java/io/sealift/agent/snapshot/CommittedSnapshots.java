@@ -7,6 +7,7 @@ import io.sealift.agent.envelope.ManifestFormatException;
 import io.sealift.agent.envelope.TamperedManifestException;
 import io.sealift.agent.envelope.UnverifiedManifest;
 import io.sealift.agent.kms.EncryptionContext;
+import io.sealift.agent.kms.KeyWork;
 import io.sealift.agent.kms.Kms;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.RegionStore;
@@ -37,16 +38,32 @@ public final class CommittedSnapshots {
 
   // Manifests never change and snapshot ids are never used twice, so what is kept cannot be wrong,
   // only gone.
-  private final Map<SnapshotId, Manifest> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<SnapshotId, Manifest> kept;
 
   // Those of the kept whose data key has vouched for them. Guarded by the map of the kept.
-  private final Set<SnapshotId> vouched = new HashSet<>();
+  private final Set<SnapshotId> vouched;
 
   /** The snapshots of a store, whose data keys the region's key service unwraps. */
   public CommittedSnapshots(RegionId region, RegionStore store, Kms kms) {
+    this(region, store, kms, new LinkedHashMap<>(16, 0.75f, true), new HashSet<>());
+  }
+
+  private CommittedSnapshots(
+      RegionId region,
+      RegionStore store,
+      Kms kms,
+      Map<SnapshotId, Manifest> kept,
+      Set<SnapshotId> vouched) {
     this.region = region;
     this.store = store;
     this.kms = kms;
+    this.kept = kept;
+    this.vouched = vouched;
+  }
+
+  /** The same snapshots, whose data keys are unwrapped for that work. */
+  public CommittedSnapshots on(KeyWork work) {
+    return new CommittedSnapshots(region, store, kms.on(work), kept, vouched);
   }
 
   /**

@@ -69,7 +69,8 @@ final class AnswerWriter {
     end(exchange, (Rendered.Whole) Rendered.of(new Answer.Json(refusal.status(), error)));
   }
 
-  private static ApiException refusal(Exchange exchange, @Nullable Throwable problem) {
+  /** What a problem is to whoever asked; a defect is logged. */
+  static ApiException refusal(Exchange exchange, @Nullable Throwable problem) {
     Throwable cause = problem;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();

@@ -8,12 +8,16 @@ import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.account.Authenticator.Effect;
 import io.sealift.coordinator.account.Identity;
 import io.sealift.coordinator.account.TokenAuthenticator;
+import io.sealift.coordinator.audit.CoordinatorAudit;
+import io.sealift.coordinator.audit.RequestAudit;
 import io.sealift.copy.IdSource;
+import io.sealift.protocol.StrictJson;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Leads each request through the same steps: head, signature, body, resource, answer. What is slow
@@ -29,10 +35,15 @@ import java.util.concurrent.RejectedExecutionException;
  * alone. Nothing of a body is read before the head's signature was checked.
  */
 final class Reception {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Reception.class);
   private static final String LOOK = "GET";
 
-  /** What an endpoint takes. */
-  record Rules(Access access, int maxBodyBytes, Set<String> query) {}
+  /**
+   * What an endpoint takes.
+   *
+   * @param action its method and path, as the audit log names it
+   */
+  record Rules(Access access, int maxBodyBytes, Set<String> query, String action) {}
 
   /** Who may ask. */
   enum Access {
@@ -46,21 +57,17 @@ final class Reception {
   private final ConnectionGuard guard;
   private final InstantSource clock;
   private final IdSource ids;
+  private final CoordinatorAudit audits;
   private final AnswerWriter writer;
 
-  Reception(
-      Authenticator authenticator,
-      Executor workers,
-      ConnectionGuard guard,
-      InstantSource clock,
-      IdSource ids,
-      int maxEventStreams) {
+  Reception(Authenticator authenticator, ConnectionGuard guard, Routes.Surroundings surroundings) {
     this.authenticator = authenticator;
-    this.workers = workers;
+    this.workers = surroundings.workers();
     this.guard = guard;
-    this.clock = clock;
-    this.ids = ids;
-    this.writer = new AnswerWriter(workers, guard, maxEventStreams);
+    this.clock = surroundings.clock();
+    this.ids = surroundings.ids();
+    this.audits = surroundings.audits();
+    this.writer = new AnswerWriter(workers, guard, surroundings.maxEventStreams());
   }
 
   void serve(RoutingContext routing, Rules rules, Endpoint endpoint) {
@@ -73,23 +80,71 @@ final class Reception {
       Map<String, String> query = head.query().only(rules.query());
       Map<String, String> path = Map.copyOf(routing.pathParams());
       String address = String.valueOf(request.remoteAddress().hostAddress());
+      RequestAudit audit = begin(exchange, rules, head, address);
+      path.forEach(audit::names);
       CompletableFuture<Rendered> answered =
-          CompletableFuture.supplyAsync(() -> authenticate(head, rules.access(), address), workers)
-              .thenCompose(accepted -> admitted(accepted, head))
+          CompletableFuture.supplyAsync(
+                  () -> authenticate(head, rules.access(), address, audit), workers)
+              .thenCompose(accepted -> admitted(accepted, head, audit))
               .thenCompose(
                   identity ->
                       body(exchange)
                           .thenApplyAsync(
-                              body -> new Call(identity, path, query, checked(head, rules, body)),
+                              body -> {
+                                Buffer whole = checked(head, rules, body, audit);
+                                nameBody(audit, head, whole);
+                                return new Call(identity, path, query, whole);
+                              },
                               workers))
               .thenCompose(endpoint::handle)
-              .thenApply(Rendered::of);
-      writer.writeWhenThere(exchange, answered);
+              .thenApply(answer -> rendered(answer, audit));
+      writer.writeWhenThere(exchange, audited(answered, exchange, audit));
     } catch (ApiException e) {
       writer.refuse(exchange, e);
     } catch (RejectedExecutionException e) {
       writer.refuse(exchange, ApiException.unavailable("server: has too much to do"));
     }
+  }
+
+  private RequestAudit begin(Exchange exchange, Rules rules, RequestHead head, String address) {
+    RequestAudit audit = audits.begin(rules.action(), exchange.requestId(), Optional.of(address));
+    return isLook(head) ? audit : audit.changes();
+  }
+
+  private static void nameBody(RequestAudit audit, RequestHead head, Buffer body) {
+    if (isLook(head) || body.length() == 0) {
+      return;
+    }
+    try {
+      audit.names(StrictJson.mapper().readTree(body.getBytes()));
+    } catch (IOException e) {
+      // The endpoint says what is wrong with it.
+      LOGGER.atTrace().log("body is no JSON");
+    }
+  }
+
+  private static Rendered rendered(Answer answer, RequestAudit audit) {
+    if (answer instanceof Answer.Json json) {
+      audit.answers(json.body());
+    }
+    return Rendered.of(answer);
+  }
+
+  /** The same, once it is recorded. */
+  private static CompletableFuture<Rendered> audited(
+      CompletableFuture<Rendered> answered, Exchange exchange, RequestAudit audit) {
+    return answered
+        .thenApply(
+            answer -> {
+              audit.accepted();
+              return answer;
+            })
+        .exceptionallyCompose(
+            problem -> {
+              ApiException refusal = AnswerWriter.refusal(exchange, problem);
+              audit.refused(refusal.code());
+              return CompletableFuture.failedFuture(refusal);
+            });
   }
 
   /** Answers what no endpoint is there for. */
@@ -102,14 +157,19 @@ final class Reception {
     return new Exchange(context, routing.request(), ids.next());
   }
 
-  private Optional<Accepted> authenticate(RequestHead head, Access access, String address) {
+  private Optional<Accepted> authenticate(
+      RequestHead head, Access access, String address, RequestAudit audit) {
     if (access == Access.OPEN) {
       return Optional.empty();
     }
+    audit.claims(Authenticator.claimedKey(authorization(head)));
     AuthenticationResult result =
         bringsToken(head)
             ? authenticator.tokens().authenticate(authorization(head), clock.instant())
             : authenticator.authenticate(head.signed(), clock.instant());
+    if (!(result instanceof Accepted)) {
+      audit.deny();
+    }
     if (result instanceof Refused refused) {
       if (!authenticator.refusals().count(address, clock.instant())) {
         throw new ApiException(
@@ -121,7 +181,9 @@ final class Reception {
       throw new ApiException(429, "TOO_MANY_REQUESTS", throttled.reason());
     }
     Accepted accepted = (Accepted) result;
+    audit.by(accepted.identity().account().value(), accepted.identity().role().name());
     if (access == Access.SIGNED && !isLook(head) && !accepted.identity().mayChange()) {
+      audit.deny();
       throw new ApiException(403, "FORBIDDEN", "account: may look, but not change anything");
     }
     return Optional.of(accepted);
@@ -139,7 +201,8 @@ final class Reception {
     return head.signed().method().equals(LOOK);
   }
 
-  private CompletionStage<Identity> admitted(Optional<Accepted> accepted, RequestHead head) {
+  private CompletionStage<Identity> admitted(
+      Optional<Accepted> accepted, RequestHead head, RequestAudit audit) {
     if (accepted.isEmpty()) {
       return CompletableFuture.completedFuture(Identity.NOBODY);
     }
@@ -148,6 +211,7 @@ final class Reception {
         .thenApply(
             isFirst -> {
               if (!isFirst) {
+                audit.deny();
                 throw new ApiException(401, "UNAUTHENTICATED", Authenticator.NONCE_USED);
               }
               return accepted.get().identity();
@@ -174,10 +238,11 @@ final class Reception {
     return whole;
   }
 
-  private Buffer checked(RequestHead head, Rules rules, Buffer body) {
+  private Buffer checked(RequestHead head, Rules rules, Buffer body, RequestAudit audit) {
     if (rules.access() != Access.OPEN
         && !bringsToken(head)
         && !authenticator.bodyMatches(head.signed(), body.getBytes())) {
+      audit.deny();
       throw new ApiException(
           401, "UNAUTHENTICATED", "x-acs-content-sha256: is not the body's SHA-256");
     }

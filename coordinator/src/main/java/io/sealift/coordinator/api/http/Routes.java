@@ -3,6 +3,7 @@ package io.sealift.coordinator.api.http;
 import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.api.http.Reception.Access;
 import io.sealift.coordinator.api.http.Reception.Rules;
+import io.sealift.coordinator.audit.CoordinatorAudit;
 import io.sealift.copy.IdSource;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -42,14 +43,7 @@ public final class Routes {
   public Routes(
       Vertx vertx, Authenticator authenticator, ConnectionGuard guard, Surroundings surroundings) {
     this.router = Router.router(vertx);
-    this.reception =
-        new Reception(
-            authenticator,
-            surroundings.workers(),
-            guard,
-            surroundings.clock(),
-            surroundings.ids(),
-            surroundings.maxEventStreams());
+    this.reception = new Reception(authenticator, guard, surroundings);
   }
 
   /**
@@ -59,16 +53,20 @@ public final class Routes {
    * @param ids for the ids that errors name
    */
   public record Surroundings(
-      Executor workers, InstantSource clock, IdSource ids, int maxEventStreams) {}
+      Executor workers,
+      InstantSource clock,
+      IdSource ids,
+      int maxEventStreams,
+      CoordinatorAudit audits) {}
 
   /** A signed GET that takes these parameters. */
   public Routes get(String path, Endpoint endpoint, String... query) {
-    return add(HttpMethod.GET, path, new Rules(Access.SIGNED, 0, Set.of(query)), endpoint);
+    return add(HttpMethod.GET, path, Access.SIGNED, 0, Set.of(query), endpoint);
   }
 
   /** A signed DELETE that takes these parameters. */
   public Routes delete(String path, Endpoint endpoint, String... query) {
-    return add(HttpMethod.DELETE, path, new Rules(Access.SIGNED, 0, Set.of(query)), endpoint);
+    return add(HttpMethod.DELETE, path, Access.SIGNED, 0, Set.of(query), endpoint);
   }
 
   /** A signed POST with a JSON body. */
@@ -78,24 +76,27 @@ public final class Routes {
 
   /** A signed POST with a JSON body up to that length. */
   public Routes post(String path, int maxBodyBytes, Endpoint endpoint) {
-    return add(HttpMethod.POST, path, new Rules(Access.SIGNED, maxBodyBytes, Set.of()), endpoint);
+    return add(HttpMethod.POST, path, Access.SIGNED, maxBodyBytes, Set.of(), endpoint);
   }
 
   /** A signed POST with a JSON body that changes nothing, and so is open to viewers. */
   public Routes forViewersToo(String path, Endpoint endpoint) {
-    return add(
-        HttpMethod.POST,
-        path,
-        new Rules(Access.SIGNED_BY_ANYBODY, MAX_BODY_BYTES, Set.of()),
-        endpoint);
+    return add(HttpMethod.POST, path, Access.SIGNED_BY_ANYBODY, MAX_BODY_BYTES, Set.of(), endpoint);
   }
 
   /** An unsigned GET. */
   public Routes open(String path, Endpoint endpoint) {
-    return add(HttpMethod.GET, path, new Rules(Access.OPEN, 0, Set.of()), endpoint);
+    return add(HttpMethod.GET, path, Access.OPEN, 0, Set.of(), endpoint);
   }
 
-  private Routes add(HttpMethod method, String path, Rules rules, Endpoint endpoint) {
+  private Routes add(
+      HttpMethod method,
+      String path,
+      Access access,
+      int maxBodyBytes,
+      Set<String> query,
+      Endpoint endpoint) {
+    Rules rules = new Rules(access, maxBodyBytes, query, method.name() + " " + path);
     router.route(method, path).handler(routing -> reception.serve(routing, rules, endpoint));
     methods.computeIfAbsent(path, key -> new ArrayList<>()).add(method.name());
     return this;

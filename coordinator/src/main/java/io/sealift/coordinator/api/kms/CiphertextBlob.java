@@ -6,12 +6,13 @@ import io.sealift.coordinator.api.rpc.RpcException;
 import io.sealift.copy.KeyId;
 import io.sealift.protocol.KeyUse;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * What callers get for their bytes: base64 of {@code sealift.1.<key id>.<key version>.<blob>}. The
  * names in it only tell where to ask; the seal itself is bound to them.
  */
-final class CiphertextBlob {
+public final class CiphertextBlob {
   private static final String PREFIX = "sealift.1.";
   private static final int MAX_CHARACTERS = 32 << 10;
   private static final int PARTS = 5;
@@ -36,6 +37,15 @@ final class CiphertextBlob {
       return new KeyUse.Sealed(new KeyId(parts[2]), Integer.parseInt(parts[3]), parts[4]);
     } catch (IllegalArgumentException e) {
       throw invalid();
+    }
+  }
+
+  /** The key that a blob says has sealed it; empty when it is none. */
+  public static Optional<String> keyOf(String blob) {
+    try {
+      return Optional.of(parse(blob).keyId().value());
+    } catch (RpcException e) {
+      return Optional.empty();
     }
   }
 

@@ -2,6 +2,7 @@ package io.sealift.coordinator.api.rpc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.api.rpc.RpcAnswer.Format;
 import io.sealift.signature.SignedRequest;
 import io.vertx.core.buffer.Buffer;
@@ -95,6 +96,13 @@ record RpcRequest(SignedRequest head, List<Map.Entry<String, String>> form, Buff
   /** What is asked for: in the headers or among the parameters, as the signature is. */
   String action() {
     return isHeaderSigned() ? header("x-acs-action") : parameter("Action").orElse("");
+  }
+
+  /** The access key that the request says has signed it; empty where it says nothing. */
+  String claimedKey() {
+    return isHeaderSigned()
+        ? Authenticator.claimedKey(header("authorization"))
+        : parameter("AccessKeyId").orElse("");
   }
 
   /** Of which version. */

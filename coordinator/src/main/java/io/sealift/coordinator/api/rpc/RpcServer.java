@@ -4,6 +4,7 @@ import io.sealift.coordinator.account.Authenticator;
 import io.sealift.coordinator.api.http.ConnectionGuard;
 import io.sealift.coordinator.api.rpc.BodyLimits.Allowance;
 import io.sealift.coordinator.api.rpc.RpcAnswer.Format;
+import io.sealift.coordinator.audit.CoordinatorAudit;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -47,13 +48,19 @@ public final class RpcServer implements Handler<HttpServerRequest> {
       OldSignature oldSignature,
       RpcActions actions,
       ConnectionGuard guard,
-      Executor workers,
-      InstantSource clock) {
+      Surroundings surroundings) {
     this.service =
-        new RpcService(new RpcAuthenticator(authenticator, oldSignature), actions, workers, clock);
+        new RpcService(new RpcAuthenticator(authenticator, oldSignature), actions, surroundings);
     this.guard = guard;
     this.limits = new BodyLimits(actions);
   }
+
+  /**
+   * What request handling draws on.
+   *
+   * @param workers run what is slow or takes locks; may refuse work
+   */
+  public record Surroundings(Executor workers, InstantSource clock, CoordinatorAudit audits) {}
 
   private record Received(HttpServerRequest request, Context context, String requestId) {
     String host() {

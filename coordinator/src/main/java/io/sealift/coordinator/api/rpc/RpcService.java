@@ -1,13 +1,18 @@
 package io.sealift.coordinator.api.rpc;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealift.coordinator.account.AuthenticationResult.Accepted;
 import io.sealift.coordinator.account.Authenticator.Effect;
 import io.sealift.coordinator.account.Identity;
 import io.sealift.coordinator.api.rpc.ActionSpec.Access;
+import io.sealift.coordinator.audit.CoordinatorAudit;
+import io.sealift.coordinator.audit.RequestAudit;
 import io.sealift.coordinator.engine.EngineUnavailableException;
 import io.sealift.coordinator.state.Account.Role;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,34 +32,51 @@ final class RpcService {
   private final RpcActions actions;
   private final Executor workers;
   private final InstantSource clock;
+  private final CoordinatorAudit audits;
 
   RpcService(
-      RpcAuthenticator authenticator, RpcActions actions, Executor workers, InstantSource clock) {
+      RpcAuthenticator authenticator, RpcActions actions, RpcServer.Surroundings surroundings) {
     this.authenticator = authenticator;
     this.actions = actions;
-    this.workers = workers;
-    this.clock = clock;
+    this.workers = surroundings.workers();
+    this.clock = surroundings.clock();
+    this.audits = surroundings.audits();
   }
 
   /** The answer to a request from that address, whatever happens. */
   CompletionStage<RpcAnswer> answer(
       RpcRequest request, String requestId, String host, String address) {
+    RequestAudit audit = audits.begin("rpc", requestId, Optional.of(address));
     CompletableFuture<RpcAnswer> answered;
     try {
       answered =
-          CompletableFuture.supplyAsync(() -> run(request, requestId, host, address), workers)
-              .thenCompose(running -> running);
+          CompletableFuture.supplyAsync(() -> run(request, host, address, audit), workers)
+              .thenCompose(running -> running)
+              .thenApply(done -> success(request, requestId, done, audit));
     } catch (RejectedExecutionException e) {
       answered = CompletableFuture.failedFuture(e);
     }
     return answered.exceptionally(
-        problem ->
-            RpcAnswer.error(
-                request.format(), request.product(), refusal(problem, requestId), requestId, host));
+        problem -> {
+          RpcException refusal = refusal(problem, requestId);
+          audit.refused(refusal.code());
+          return RpcAnswer.error(request.format(), request.product(), refusal, requestId, host);
+        });
   }
 
-  private CompletionStage<RpcAnswer> run(
-      RpcRequest request, String requestId, String host, String address) {
+  /** What an action made. */
+  private record Done(String action, ObjectNode fields) {}
+
+  private static RpcAnswer success(
+      RpcRequest request, String requestId, Done done, RequestAudit audit) {
+    RpcAnswer answer = RpcAnswer.success(request.format(), done.action(), done.fields(), requestId);
+    audit.names(done.fields());
+    audit.accepted();
+    return answer;
+  }
+
+  private CompletionStage<Done> run(
+      RpcRequest request, String host, String address, RequestAudit audit) {
     if (request.action().isEmpty()) {
       throw RpcException.missing("Action");
     }
@@ -62,7 +84,10 @@ final class RpcService {
       throw RpcException.missing("Version");
     }
     Instant now = clock.instant();
-    Accepted accepted = authenticator.authenticate(request, address, now);
+    audit.claims(
+        request.product().name().toLowerCase(Locale.ROOT) + ":" + request.action(),
+        request.claimedKey());
+    Accepted accepted = authenticated(request, address, now, audit);
     RpcAction action =
         Product.ofVersion(request.version())
             .flatMap(product -> actions.find(product, request.action()))
@@ -72,19 +97,46 @@ final class RpcService {
                         400,
                         "InvalidParameter",
                         "The specified parameter \"Action or Version\" is not valid."));
-    requireMay(accepted.identity(), action.spec());
     RpcParameters parameters = RpcParameters.of(request.pairs()).without(RpcAuthenticator.COMMON);
+    if (action.spec().access() != Access.LOOK) {
+      audit.changes();
+      parameters
+          .names()
+          .forEach(name -> parameters.text(name).ifPresent(v -> audit.names(name, v)));
+    }
+    requireMay(accepted.identity(), action.spec(), audit);
     action.spec().check(parameters);
     Effect effect = action.spec().access() == Access.LOOK ? Effect.NONE : Effect.SOME;
-    return authenticator
-        .admit(accepted, effect)
+    return admitted(accepted, effect, audit)
         .thenComposeAsync(
             identity -> action.run(new RpcCall(identity, parameters, now, host)), workers)
-        .thenApply(
-            fields -> RpcAnswer.success(request.format(), action.spec().name(), fields, requestId));
+        .thenApply(fields -> new Done(action.spec().name(), fields));
   }
 
-  private static void requireMay(Identity identity, ActionSpec spec) {
+  private Accepted authenticated(
+      RpcRequest request, String address, Instant now, RequestAudit audit) {
+    try {
+      Accepted accepted = authenticator.authenticate(request, address, now);
+      audit.by(accepted.identity().account().value(), accepted.identity().role().name());
+      return accepted;
+    } catch (RpcException e) {
+      audit.deny();
+      throw e;
+    }
+  }
+
+  private CompletionStage<Identity> admitted(Accepted accepted, Effect effect, RequestAudit audit) {
+    return authenticator
+        .admit(accepted, effect)
+        .whenComplete(
+            (identity, problem) -> {
+              if (problem != null && rootOf(problem) instanceof RpcException) {
+                audit.deny();
+              }
+            });
+  }
+
+  private static void requireMay(Identity identity, ActionSpec spec, RequestAudit audit) {
     boolean may =
         switch (spec.access()) {
           case LOOK -> true;
@@ -92,15 +144,13 @@ final class RpcService {
           case ADMINISTER -> identity.role() == Role.ADMINISTRATOR;
         };
     if (!may) {
+      audit.deny();
       throw spec.forbidden();
     }
   }
 
   private static RpcException refusal(@Nullable Throwable problem, String requestId) {
-    Throwable cause = problem;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    @Nullable Throwable cause = rootOf(problem);
     if (cause instanceof RpcException refusal) {
       return refusal;
     }
@@ -118,5 +168,13 @@ final class RpcService {
         500,
         "InternalError",
         "The request processing has failed due to some unknown error, exception or failure.");
+  }
+
+  private static @Nullable Throwable rootOf(@Nullable Throwable problem) {
+    Throwable cause = problem;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 }

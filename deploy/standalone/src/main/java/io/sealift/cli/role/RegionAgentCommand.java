@@ -10,6 +10,7 @@ import io.sealift.config.ConfigException;
 import io.sealift.config.ConfigValues;
 import io.sealift.protocol.StrictJson;
 import io.sealift.telemetry.Telemetry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public final class RegionAgentCommand extends RoleCommand {
           StrictJson.mapper().createObjectNode().put("ready", true).put("management", management),
           "ready agent %s of region %s (management %s)"
               .formatted(settings.agentId(), settings.region(), management));
-    } catch (StoreException | KmsException e) {
+    } catch (StoreException | KmsException | IOException e) {
       throw cannotStart(e);
     }
   }

@@ -33,6 +33,7 @@ class ArchitectureTest {
   };
 
   private static final String[] COMMON = {
+    "io.sealift.audit..",
     "io.sealift.config..",
     "io.sealift.copy..",
     "io.sealift.kafka..",

@@ -3,6 +3,9 @@ package io.sealift.system.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sealift.audit.AuditTrail;
+import io.sealift.coordinator.audit.CoordinatorAudit;
+import io.sealift.coordinator.audit.KeyNames;
 import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.engine.EffectMessages;
 import io.sealift.coordinator.engine.JobEngine;
@@ -69,6 +72,13 @@ class JobEngineIT {
         Clock.systemUTC());
   }
 
+  private final CoordinatorAudit audits =
+      new CoordinatorAudit(
+          new AuditTrail(
+              line -> {}, "coordinator", new SimpleMeterRegistry(), ids, Clock.systemUTC()),
+          new KeyNames(key -> Optional.empty(), blob -> Optional.empty()),
+          Clock.systemUTC());
+
   private JobEngine engine(KafkaSettings kafka, String id) throws IOException {
     return JobEngine.start(
         kafka,
@@ -80,7 +90,8 @@ class JobEngineIT {
             Clock.systemUTC(),
             new SimpleMeterRegistry(),
             JournalMark.open(directory.resolve(id)),
-            troubles));
+            troubles,
+            audits));
   }
 
   @Test

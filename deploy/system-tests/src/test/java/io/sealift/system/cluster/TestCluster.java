@@ -5,6 +5,7 @@ import io.sealift.agent.RegionAgentSettings;
 import io.sealift.agent.exchange.Conversion;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.StoreException;
+import io.sealift.audit.AuditSettings;
 import io.sealift.cli.client.ClientSettings;
 import io.sealift.coordinator.Coordinator;
 import io.sealift.coordinator.CoordinatorSettings;
@@ -14,6 +15,7 @@ import io.sealift.coordinator.catalog.CatalogPolicy.TagInheritance;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.Principals;
+import io.sealift.signature.AccessKey;
 import io.sealift.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.URI;
@@ -128,7 +130,8 @@ final class TestCluster implements AutoCloseable {
                 1,
                 catalog,
                 OldSignature.ACCEPTED,
-                kafka.certificateOf(Principals.COORDINATOR)),
+                kafka.certificateOf(Principals.COORDINATOR),
+                AuditSettings.into(audit("coordinator"))),
             telemetry);
     coordinatorPort = started.port();
     coordinator = Optional.of(new RunningCoordinator(started, telemetry));
@@ -186,7 +189,8 @@ final class TestCluster implements AutoCloseable {
             .with(
                 new RegionAgentSettings.Exchange(
                     Files.createDirectories(exchange(region)), Conversion.REFUSED))
-            .with(kafka.certificateOf(Principals.agent(new RegionId(region))));
+            .with(kafka.certificateOf(Principals.agent(new RegionId(region))))
+            .with(AuditSettings.into(audit(agentName(region, number))));
     try {
       agents.put(
           agentName(region, number),
@@ -202,6 +206,11 @@ final class TestCluster implements AutoCloseable {
       running.agent().close();
       running.telemetry().close();
     }
+  }
+
+  /** The administrator's key. */
+  AccessKey administratorKey() {
+    return running().coordinator().administratorKey();
   }
 
   /** A client with the administrator's key. */
@@ -257,6 +266,11 @@ final class TestCluster implements AutoCloseable {
     return directory;
   }
 
+  /** The audit log of the coordinator, or of the agent of that name. */
+  Path audit(String role) {
+    return directory.resolve("logs").resolve("audit-" + role + ".jsonl");
+  }
+
   Path store(String region) {
     return directory.resolve("regions").resolve(region).resolve("store");
   }
@@ -279,7 +293,7 @@ final class TestCluster implements AutoCloseable {
     return coordinator.orElseThrow(() -> new IllegalStateException("no coordinator runs"));
   }
 
-  private static String agentName(String region, int number) {
+  static String agentName(String region, int number) {
     return region + "-" + number;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealift.coordinator.audit;
+
+import org.jspecify.annotations.NullMarked;
