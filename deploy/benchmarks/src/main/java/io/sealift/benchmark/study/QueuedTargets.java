@@ -29,7 +29,14 @@ final class QueuedTargets implements Study {
     }
     return new Figures(
         "scaling-queue: one decision on a copy request or on a report, without the journal",
-        List.of("request p50 us", "request p99 us", "tick p50 us", "tick p99 us", "KiB each"),
+        List.of(
+            "request p50 us",
+            "request p99 us",
+            "report p50 us",
+            "report p99 us",
+            "tick p50 us",
+            "tick p99 us",
+            "KiB each"),
         rows);
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -90,6 +91,23 @@ final class ClusterUser {
     JsonNode job = await(jobId, now -> !now.path("state").asText().equals("RUNNING"));
     assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("SUCCEEDED");
     return job;
+  }
+
+  /** How many agents of a region are alive. */
+  int agentsOf(String region) {
+    return StreamSupport.stream(get("/v1/regions").path("regions").spliterator(), false)
+        .filter(each -> each.path("region").asText().equals(region))
+        .mapToInt(each -> each.path("agents").asInt())
+        .sum();
+  }
+
+  /** Waits until something holds. */
+  void await(String what, Callable<Boolean> condition) {
+    Awaitility.await(what)
+        .atMost(ComposeCluster.PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(200))
+        .until(condition);
   }
 
   private JsonNode await(String jobId, Predicate<JsonNode> condition) {

@@ -21,17 +21,47 @@ class ComposeAccessIT {
     assertThat(read(cluster, credentials, "sealift.journal")).contains(REFUSED);
   }
 
+  @Test
+  void aProducerWritesRequestsAndReadsEventsAndNothingElse(ComposeCluster cluster) {
+    String credentials = "tls-producer";
+
+    assertThat(write(cluster, credentials, "sealift.copy-requests")).doesNotContain(REFUSED);
+    assertThat(write(cluster, credentials, "sealift.copy-tasks.south")).contains(REFUSED);
+    assertThat(write(cluster, credentials, "sealift.progress")).contains(REFUSED);
+    assertThat(read(cluster, credentials, "sealift.job-events")).doesNotContain(REFUSED);
+    assertThat(read(cluster, credentials, "sealift.copy-requests")).contains(REFUSED);
+  }
+
+  @Test
+  void anAgentWritesReportsAndNoTasks(ComposeCluster cluster) {
+    String credentials = "tls-agent-north";
+
+    assertThat(write(cluster, credentials, "sealift.copy-tasks.north")).contains(REFUSED);
+    assertThat(write(cluster, credentials, "sealift.journal")).contains(REFUSED);
+    assertThat(write(cluster, credentials, "sealift.copy-requests")).contains(REFUSED);
+  }
+
+  // No request and no report: whoever may write it writes something that is refused and counted.
+  private static String write(ComposeCluster cluster, String credentials, String topic) {
+    return say(
+        cluster,
+        credentials,
+        "kafka-console-producer.sh --producer.config /client.properties --topic " + topic,
+        "echo nonsense | ");
+  }
+
   private static String read(ComposeCluster cluster, String credentials, String topic) {
     return say(
         cluster,
         credentials,
         "kafka-console-consumer.sh --consumer.config /client.properties --partition 0"
             + " --offset earliest --max-messages 1 --timeout-ms 4000 --topic "
-            + topic);
+            + topic,
+        "");
   }
 
   /** All that a tool says to somebody in the region north with these credentials. */
-  private static String say(ComposeCluster cluster, String credentials, String tool) {
+  private static String say(ComposeCluster cluster, String credentials, String tool, String input) {
     Docker.Ended ended =
         cluster
             .docker()
@@ -47,7 +77,7 @@ class ComposeAccessIT {
                     "--entrypoint=bash",
                     "apache/kafka:4.3.1",
                     "-c",
-                    "/opt/kafka/bin/" + tool + " --bootstrap-server kafka-1:9092"));
+                    input + "/opt/kafka/bin/" + tool + " --bootstrap-server kafka-1:9092"));
     return ended.out() + ended.err();
   }
 }

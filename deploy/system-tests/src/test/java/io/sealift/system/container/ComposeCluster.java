@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 
 /**
  * The cluster of {@code deploy/compose/compose.yaml}, under a name, on ports and in volumes of its
@@ -27,6 +28,7 @@ final class ComposeCluster implements AutoCloseable {
   private static final Path LOG = Path.of("target/compose.log");
   private static final List<String> COORDINATORS = List.of("coordinator-1", "coordinator-2");
   private static final String AUTHORITIES = "/var/lib/sealift/tls/ca.pem";
+  private static final String METRICS = "https://localhost:8080/metrics";
   private static final String ADMINISTRATOR = "/var/lib/sealift/coordinator/administrator.env";
 
   private final String project = "sealift-test-" + ProcessHandle.current().pid();
@@ -161,6 +163,21 @@ final class ComposeCluster implements AutoCloseable {
     return compose("ps", "--quiet", "--status", "running", service).lines().sorted().toList();
   }
 
+  /** The container of the coordinator that decides. */
+  String activeCoordinator() {
+    return Awaitility.await("a coordinator that decides")
+        .atMost(PATIENCE)
+        .until(() -> COORDINATORS.stream().filter(this::decides).findFirst(), Optional::isPresent)
+        .map(name -> containers(name).get(0))
+        .orElseThrow();
+  }
+
+  private boolean decides(String coordinator) {
+    return compose("exec", "-T", coordinator, "curl", "-fsS", "--cacert", AUTHORITIES, METRICS)
+        .lines()
+        .anyMatch(line -> line.startsWith("sealift_engine_owner") && line.endsWith(" 1.0"));
+  }
+
   /** All running containers, by id. */
   List<String> containers() {
     return compose("ps", "--quiet", "--status", "running").lines().toList();
@@ -169,6 +186,31 @@ final class ComposeCluster implements AutoCloseable {
   /** The name that Docker gave to a network of the file. */
   String network(String name) {
     return project + "_" + name;
+  }
+
+  /** Makes a new certificate for one of the cluster's names. */
+  void rotate(String name) {
+    Map<String, String> environment = new HashMap<>(docker.environment());
+    environment.put("SEALIFT_CERTIFICATES", "--rotate=" + name);
+    new Docker(environment).call(line("run", "--rm", "-T", "init-certificates"));
+  }
+
+  /** What tells a name's certificate for Kafka, and its key, from every other. */
+  String fingerprint(String name) {
+    return docker.call(
+        "run",
+        "--rm",
+        "--volume=" + network("tls-" + name) + ":/tls:ro",
+        "--user=0:0",
+        "--entrypoint=sha256sum",
+        "apache/kafka:4.3.1",
+        "/tls/kafka.pem");
+  }
+
+  /** The interface by which this machine is in a network of the file. */
+  String bridge(String name) {
+    return "br-"
+        + docker.call("network", "inspect", "--format", "{{.Id}}", network(name)).substring(0, 12);
   }
 
   private static void write(Path file, String text) {

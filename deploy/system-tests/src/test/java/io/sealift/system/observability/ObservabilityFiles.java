@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The rules and dashboards of this repository, and the names in them. */
-final class ObservabilityFiles {
+public final class ObservabilityFiles {
   static final Path PROMETHEUS = Path.of("../prometheus");
   static final Path DASHBOARDS = Path.of("../grafana/dashboards");
   static final Path DOCS = Path.of("../../docs");
@@ -36,7 +36,7 @@ final class ObservabilityFiles {
   }
 
   /** The files of all dashboards. */
-  static List<Path> dashboards() {
+  public static List<Path> dashboards() {
     try (Stream<Path> files = Files.list(DASHBOARDS)) {
       return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
     } catch (IOException e) {
@@ -45,7 +45,7 @@ final class ObservabilityFiles {
   }
 
   /** Every query of a dashboard, of panels and of variables. */
-  static List<String> queries(Path dashboard) throws IOException {
+  public static List<String> queries(Path dashboard) throws IOException {
     JsonNode root = new ObjectMapper().readTree(dashboard.toFile());
     List<String> queries = new ArrayList<>();
     elements(root.path("panels"))

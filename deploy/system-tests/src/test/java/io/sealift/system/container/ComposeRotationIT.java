@@ -1,0 +1,54 @@
+package io.sealift.system.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealift.system.process.DiskImages;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Certificates are exchanged while a copy runs, as docs/operations.md says, and it ends right. */
+@OnContainers
+class ComposeRotationIT {
+  private static final int MEBIBYTES = 160;
+  private static final String RATE = "4MiB";
+  private static final List<String> NAMES =
+      List.of("broker-1", "broker-2", "broker-3", "coordinator", "agent-north", "agent-south");
+
+  private final ComposeCluster cluster;
+
+  ComposeRotationIT(ComposeCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Test
+  void everyCertificateOfARunningCopyIsExchanged() {
+    Path disk = DiskImages.write(cluster.files().resolve("rotated.raw"), MEBIBYTES, 91);
+    ClusterUser user = new ClusterUser(cluster, "coordinator-1");
+    String imageId = user.importImage("north", disk);
+    String jobId = user.copy(imageId, "--to", "south=alias/acs/ecs", "--max-rate", RATE);
+
+    for (String name : NAMES) {
+      String before = cluster.fingerprint(name);
+      cluster.rotate(name);
+      assertThat(cluster.fingerprint(name)).as(name).isNotEqualTo(before);
+      for (String container : containersOf(name)) {
+        cluster.docker().call("restart", container);
+        cluster.up();
+      }
+    }
+
+    assertThat(user.job(jobId).path("state").asText()).isEqualTo("RUNNING");
+    user.json("job", "limit", jobId, "--max-rate", "0");
+    user.assertCopiesEqual(user.awaitSuccess(jobId), disk);
+  }
+
+  // One after the other: the others of its kind go on meanwhile.
+  private List<String> containersOf(String name) {
+    if (name.equals("coordinator")) {
+      return List.of(
+          cluster.containers("coordinator-2").get(0), cluster.containers("coordinator-1").get(0));
+    }
+    return cluster.containers(name.replace("broker", "kafka"));
+  }
+}
