@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** Where records go. Safe for use by many threads. */
 @FunctionalInterface
-public interface AuditDestination {
+public interface AuditDestination extends AutoCloseable {
   /**
    * Appends one record, a line without its end.
    *
@@ -12,4 +12,8 @@ public interface AuditDestination {
    *     own all the same
    */
   void append(String line) throws IOException;
+
+  /** Ends what is open; most have nothing to end. */
+  @Override
+  default void close() {}
 }

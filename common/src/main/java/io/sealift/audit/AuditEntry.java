@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param keys that were used or named, each once
  * @param code why not, if the outcome is not {@code ACCEPTED}
  * @param count of how many actions, where a record sums up more than one
- * @param traceId of the request that the action belongs to
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AuditEntry(
@@ -20,8 +19,7 @@ public record AuditEntry(
     List<UsedKey> keys,
     Outcome outcome,
     Optional<String> code,
-    Optional<Long> count,
-    Optional<String> traceId) {
+    Optional<Long> count) {
   public AuditEntry {
     keys = List.copyOf(keys);
   }

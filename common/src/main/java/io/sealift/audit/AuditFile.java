@@ -20,7 +20,7 @@ import java.util.EnumSet;
  * one begun. Each record is handed to the system before {@link #append} returns, so it outlives the
  * process, but not a loss of power. Safe for use by many threads of one process.
  */
-final class AuditFile implements AuditDestination, AutoCloseable {
+final class AuditFile implements AuditDestination {
   private static final char LINE_FEED = '\n';
 
   private final Appender appender = new Appender();

@@ -104,8 +104,6 @@ public final class AuditTrail implements AutoCloseable {
 
   @Override
   public void close() {
-    if (destination instanceof AuditFile file) {
-      file.close();
-    }
+    destination.close();
   }
 }

@@ -53,7 +53,6 @@ class AuditTrailTest {
         List.of(new UsedKey("key-1", Optional.of("south"))),
         Outcome.DENIED,
         Optional.of("Forbidden"),
-        Optional.empty(),
         Optional.empty());
   }
 

@@ -90,8 +90,7 @@ public final class CoordinatorAudit implements AutoCloseable {
                         List.of(),
                         Outcome.DENIED,
                         Optional.empty(),
-                        Optional.of(count),
-                        Optional.empty())));
+                        Optional.of(count))));
   }
 
   @Override

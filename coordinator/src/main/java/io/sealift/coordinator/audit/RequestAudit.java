@@ -115,7 +115,6 @@ public final class RequestAudit {
         things.keys(),
         outcome,
         code,
-        Optional.empty(),
         Optional.empty());
   }
 }

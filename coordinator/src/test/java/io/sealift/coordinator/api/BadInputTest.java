@@ -4,39 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealift.coordinator.api.ApiFixture.Reply;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class BadInputTest {
-  private ApiFixture api;
-
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    api = ApiFixture.patient(directory);
-  }
-
-  @AfterAll
-  void stop() {
-    api.close();
-  }
-
-  @AfterEach
-  void nothingReachesTheEngineAndTheNextGoodRequestWorks() throws Exception {
-    assertThat(api.engine.sent()).isEmpty();
-    assertThat(api.get("/v1/images").status()).isEqualTo(200);
-  }
-
+final class BadInputTest extends UnwantedRequests {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

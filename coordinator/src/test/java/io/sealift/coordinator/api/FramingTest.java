@@ -3,16 +3,10 @@ package io.sealift.coordinator.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * are far away: that the connection ends, and that what follows on it is not answered, is the
  * refusal.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class FramingTest {
+final class FramingTest extends UnwantedRequests {
   private static final String NEXT = "GET /health/live HTTP/1.1\r\nHost: next\r\n\r\n";
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
 
@@ -85,26 +78,6 @@ final class FramingTest {
           "X-Note: one\r\n\n",
           "X-Note: a\rb\r\n\r\n",
           "X-Note: a\u0000b\r\n\r\n");
-
-  private ApiFixture api;
-  private RpcClient rpc;
-
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    api = ApiFixture.patient(directory);
-    rpc = new RpcClient(api);
-  }
-
-  @AfterAll
-  void stop() {
-    api.close();
-  }
-
-  @AfterEach
-  void nothingReachesTheEngineAndTheNextGoodRequestWorks() throws Exception {
-    assertThat(api.engine.sent()).isEmpty();
-    assertThat(rpc.getSigned("DescribeRegions").status()).isEqualTo(200);
-  }
 
   static Stream<Arguments> odd() {
     return ODD.stream()

@@ -3,15 +3,9 @@ package io.sealift.coordinator.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,30 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * matter: a page that had its own name lead here would find nothing that answers it for the sake of
  * the browser it runs in, since there are no cookies, and every request is signed.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class HostTest {
+final class HostTest extends UnwantedRequests {
   private static final String LAST =
       "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-
-  private ApiFixture api;
-  private RpcClient rpc;
-
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    api = ApiFixture.patient(directory);
-    rpc = new RpcClient(api);
-  }
-
-  @AfterAll
-  void stop() {
-    api.close();
-  }
-
-  @AfterEach
-  void nothingReachesTheEngineAndTheNextGoodRequestWorks() throws Exception {
-    assertThat(api.engine.sent()).isEmpty();
-    assertThat(rpc.getSigned("DescribeRegions").status()).isEqualTo(200);
-  }
 
   private String describeRegions(String version) {
     Map<String, String> parameters = rpc.old(ApiFixture.ALICE_KEY, "DescribeRegions");

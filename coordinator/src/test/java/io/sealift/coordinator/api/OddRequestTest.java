@@ -13,39 +13,14 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests for what HTTP has and this server has not, and values beyond every range. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class OddRequestTest {
+final class OddRequestTest extends UnwantedRequests {
   private static final byte[] NO_BODY = {};
-
-  private ApiFixture api;
-  private RpcClient rpc;
-
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    api = ApiFixture.patient(directory);
-    rpc = new RpcClient(api);
-  }
-
-  @AfterAll
-  void stop() {
-    api.close();
-  }
-
-  @AfterEach
-  void nothingReachesTheEngineAndTheNextGoodRequestWorks() throws Exception {
-    assertThat(api.engine.sent()).isEmpty();
-    assertThat(api.get("/v1/images").status()).isEqualTo(200);
-  }
 
   private static String head(String... lines) {
     return String.join("\r\n", lines) + "\r\nHost: x\r\nConnection: close\r\n\r\n";

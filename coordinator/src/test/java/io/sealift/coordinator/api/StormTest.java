@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealift.coordinator.api.ApiFixture.Reply;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,43 +13,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many bad requests at once or on one connection, and odd HTTP, at the RPC interfaces. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class StormTest {
+final class StormTest extends UnwantedRequests {
   private static final byte[] NO_BODY = {};
   private static final int CLIENTS = 16;
   private static final int ROUNDS = 100;
   private static final Map<String, String> FORM =
       Map.of("content-type", "application/x-www-form-urlencoded");
-
-  private ApiFixture api;
-  private RpcClient rpc;
-
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    api = ApiFixture.patient(directory);
-    rpc = new RpcClient(api);
-  }
-
-  @AfterAll
-  void stop() {
-    api.close();
-  }
-
-  @AfterEach
-  void nothingReachesTheEngineAndTheNextGoodRequestWorks() throws Exception {
-    assertThat(api.engine.sent()).isEmpty();
-    assertThat(rpc.getSigned("DescribeRegions").status()).isEqualTo(200);
-  }
 
   private Map<String, String> good(String... more) {
     return rpc.old(ApiFixture.ALICE_KEY, "DeleteImage", more);

@@ -148,7 +148,6 @@ public final class AuditedKms implements Kms {
             List.of(new UsedKey(keyId, Optional.of(region.value()))),
             outcome,
             code,
-            Optional.empty(),
             Optional.empty()));
   }
 }

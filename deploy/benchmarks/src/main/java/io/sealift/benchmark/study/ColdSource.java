@@ -7,7 +7,6 @@ import io.sealift.benchmark.measure.Sample;
 import io.sealift.benchmark.peer.Programs;
 import io.sealift.benchmark.product.BenchCluster;
 import io.sealift.benchmark.product.CopyOrder;
-import io.sealift.copy.RegionId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +24,6 @@ import java.util.stream.Stream;
 final class ColdSource implements Study {
   private static final long SIZE = 1L << 30;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final List<RegionId> TARGETS =
-      List.of(
-          new RegionId("south"), new RegionId("east"), new RegionId("west"), new RegionId("far"));
 
   @Override
   public String name() {
@@ -43,15 +39,17 @@ final class ColdSource implements Study {
   public Figures run(Path work, Consumer<String> progress)
       throws IOException, InterruptedException, TimeoutException {
     List<Figures.Row> rows = new ArrayList<>();
-    try (BenchCluster cluster = BenchCluster.start(work.resolve("cluster"), TARGETS, 1)) {
+    try (BenchCluster cluster =
+        BenchCluster.start(work.resolve("cluster"), ManyTargets.TARGETS, 1)) {
       String image = cluster.importImage(new ImageMaker(work).random(SIZE));
-      Copies.best(cluster, new CopyOrder(image, TARGETS, false), 2); // Warms up.
+      Copies.best(cluster, new CopyOrder(image, ManyTargets.TARGETS, false), 2); // Warms up.
       for (int count : List.of(1, 2, 4)) {
         progress.accept("%d targets, nothing in the page cache".formatted(count));
         forget(work, cluster.files(BenchCluster.SOURCE));
         ProcessUse use = ProcessUse.watch();
         Sample sample =
-            Copies.best(cluster, new CopyOrder(image, TARGETS.subList(0, count), false), 1);
+            Copies.best(
+                cluster, new CopyOrder(image, ManyTargets.TARGETS.subList(0, count), false), 1);
         rows.add(
             Figures.Row.of(
                 "verbatim, %d targets".formatted(count),

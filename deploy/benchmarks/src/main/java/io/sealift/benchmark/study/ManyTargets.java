@@ -17,7 +17,9 @@ import java.util.function.Consumer;
 final class ManyTargets implements Study {
   private static final long SIZE = 512L << 20;
   private static final int ROUNDS = 3;
-  private static final List<RegionId> TARGETS =
+
+  /** The regions beside the source's. */
+  static final List<RegionId> TARGETS =
       List.of(
           new RegionId("south"), new RegionId("east"), new RegionId("west"), new RegionId("far"));
 

@@ -9,7 +9,6 @@ import io.sealift.coordinator.CoordinatorSettings;
 import io.sealift.copy.RegionId;
 import io.sealift.kafka.KafkaSettings;
 import io.sealift.signature.AccessKey;
-import io.sealift.signature.Acs3Signature;
 import io.sealift.signature.SignedRequest;
 import io.sealift.standalone.EmbeddedKafka;
 import io.sealift.telemetry.Telemetry;
@@ -23,14 +22,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,13 +163,7 @@ class CoordinatorIdentityIT {
     Map<String, String> headers = new TreeMap<>();
     headers.put("host", HOST);
     SignedRequest request = new SignedRequest(method, PATH, List.of(), headers);
-    headers.putAll(
-        Acs3Signature.headersFor(
-            request,
-            body,
-            key,
-            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            UUID.randomUUID().toString()));
+    headers.putAll(SignedCaller.signature(request, body, key));
     return headers;
   }
 

@@ -68,13 +68,7 @@ record SignedCaller(URI endpoint, AccessKey key) {
       throws IOException, InterruptedException {
     headers.put("host", endpoint.getAuthority());
     SignedRequest request = new SignedRequest(method, path, query, headers);
-    headers.putAll(
-        Acs3Signature.headersFor(
-            request,
-            body,
-            key,
-            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            UUID.randomUUID().toString()));
+    headers.putAll(signature(request, body, key));
     headers.putAll(unsigned);
     String text =
         query.stream()
@@ -107,5 +101,15 @@ record SignedCaller(URI endpoint, AccessKey key) {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  /** The headers that sign a request now, with a nonce of its own. */
+  static Map<String, String> signature(SignedRequest request, byte[] body, AccessKey key) {
+    return Acs3Signature.headersFor(
+        request,
+        body,
+        key,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        UUID.randomUUID().toString());
   }
 }

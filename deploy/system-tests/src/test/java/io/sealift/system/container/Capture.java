@@ -1,10 +1,10 @@
 package io.sealift.system.container;
 
+import io.sealift.system.process.InstalledProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -19,8 +19,7 @@ final class Capture {
   /** Whether there is the program, and the right to use it. */
   static boolean isPossible() {
     return System.getProperty("user.name").equals("root")
-        && Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
+        && InstalledProgram.find(PROGRAM).isPresent();
   }
 
   /** Records into a file all that passes while something is done, and gives what that gives. */

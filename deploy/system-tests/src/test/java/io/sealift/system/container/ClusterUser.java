@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -88,7 +87,8 @@ final class ClusterUser {
 
   /** Waits for the end of a job, which must be a good one. */
   JsonNode awaitSuccess(String jobId) {
-    JsonNode job = await(jobId, now -> !now.path("state").asText().equals("RUNNING"));
+    await("job " + jobId, () -> !job(jobId).path("state").asText().equals("RUNNING"));
+    JsonNode job = job(jobId);
     assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("SUCCEEDED");
     return job;
   }
@@ -108,14 +108,6 @@ final class ClusterUser {
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(200))
         .until(condition);
-  }
-
-  private JsonNode await(String jobId, Predicate<JsonNode> condition) {
-    return Awaitility.await("job " + jobId)
-        .atMost(ComposeCluster.PATIENCE)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(200))
-        .until(() -> job(jobId), condition);
   }
 
   /** Exports every copy that a job has made, and compares it with the disk it came from. */

@@ -3,13 +3,11 @@ package io.sealift.system.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import io.sealift.system.process.InstalledProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +31,7 @@ class PromtoolTest {
 
   /** Runs promtool where it is installed; elsewhere the test is reported as skipped. */
   private static String promtool(String... arguments) throws IOException, InterruptedException {
-    Optional<Path> program = installed();
+    Optional<Path> program = InstalledProgram.find("promtool");
     assumeTrue(program.isPresent(), "promtool is not installed");
     List<String> command = new ArrayList<>();
     command.add(program.get().toString());
@@ -47,14 +45,5 @@ class PromtoolTest {
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("promtool ends").isTrue();
     assertThat(process.exitValue()).as(said).isZero();
     return said;
-  }
-
-  private static Optional<Path> installed() {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Arrays.stream(path.split(File.pathSeparator))
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, "promtool"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }
