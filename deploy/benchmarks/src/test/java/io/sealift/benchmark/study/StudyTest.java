@@ -2,8 +2,10 @@ package io.sealift.benchmark.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StudyTest {
   private static List<String> meantBy(String text) {
@@ -13,7 +15,8 @@ class StudyTest {
   @Test
   void aFamilyMeansAllItsStudies() {
     assertThat(meantBy("scaling"))
-        .containsExactly("scaling-queue", "scaling-targets", "scaling-agents", "scaling-jobs");
+        .containsExactly(
+            "scaling-queue", "scaling-targets", "scaling-cold", "scaling-agents", "scaling-jobs");
     assertThat(meantBy("large")).containsExactly("large-images", "large-journal");
   }
 
@@ -25,5 +28,10 @@ class StudyTest {
     assertThat(meantBy("signature")).containsExactly("signature");
     assertThat(meantBy("agents")).isEmpty();
     assertThat(meantBy("scal")).isEmpty();
+  }
+
+  @Test
+  void theStudyOfTheQueueGivesARowForEachLength(@TempDir Path work) throws Exception {
+    assertThat(new QueuedTargets().run(work, progress -> {}).rows()).hasSize(3);
   }
 }
