@@ -2,6 +2,7 @@ package io.sealift.benchmark.measure;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,9 @@ import java.util.function.Consumer;
 
 /**
  * Runs cases in turns: every round runs each case once, so what disturbs the machine for a while
- * disturbs all of them. A case that fails is left out from then on, and said to be so.
+ * disturbs all of them. Every other round goes backwards, so no case always follows the same other
+ * one and pays for what that leaves behind. A case that fails is left out from then on, and said to
+ * be so.
  */
 public final class Rounds {
   private final int rounds;
@@ -35,7 +38,7 @@ public final class Rounds {
       }
     }
     for (int round = 1; round <= rounds; round++) {
-      for (Case each : cases) {
+      for (Case each : order(cases, round)) {
         if (!failures.containsKey(each)) {
           run(each, "round " + round, memory, failures)
               .ifPresent(samples.getOrDefault(each, new ArrayList<>())::add);
@@ -52,6 +55,14 @@ public final class Rounds {
               : new Outcome.Measured(new Series(each.name(), bytes, taken)));
     }
     return outcomes;
+  }
+
+  private static List<Case> order(List<Case> cases, int round) {
+    List<Case> order = new ArrayList<>(cases);
+    if (round % 2 == 0) {
+      Collections.reverse(order);
+    }
+    return order;
   }
 
   private Optional<Sample> run(
