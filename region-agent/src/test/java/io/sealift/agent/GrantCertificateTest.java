@@ -1,6 +1,7 @@
 package io.sealift.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealift.agent.certificate.ServerCertificate;
 import io.sealift.agent.grant.GrantClient;
@@ -13,6 +14,8 @@ import io.sealift.copy.SnapshotGeometry;
 import io.sealift.protocol.AgentMessage.AgentRegistered;
 import io.sealift.protocol.SourceSnapshot;
 import io.sealift.tls.PinnedTrust;
+import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,6 +25,8 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.Random;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,5 +118,32 @@ class GrantCertificateTest {
     ServerCertificate other = ServerCertificate.create(CALLER, Clock.systemUTC());
 
     assertRefused(ask(other.keyManagers().getKeyManagers()));
+  }
+
+  /** Checking its signature is work that the caller makes as large as he likes. */
+  @Test
+  void aLargeKeyIsNotLookedAt() throws Exception {
+    KeyManager[] large = LargeKey.certificate(directory, CALLER.value()).getKeyManagers();
+
+    assertThatThrownBy(() -> ask(large)).isInstanceOf(IOException.class);
+    theRegisteredCertificateIsGranted();
+  }
+
+  @Test
+  void olderTlsIsNotSpoken() {
+    URI port = URI.create(cluster.north.registration().controlEndpoint());
+    assertThatThrownBy(
+            () -> {
+              try (SSLSocket socket =
+                  (SSLSocket)
+                      PinnedTrust.context(cluster.north.registration().certificateSha256())
+                          .getSocketFactory()
+                          .createSocket(port.getHost(), port.getPort())) {
+                socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+                socket.startHandshake();
+              }
+            })
+        .isInstanceOf(SSLHandshakeException.class)
+        .hasMessageContaining("protocol_version");
   }
 }

@@ -159,6 +159,9 @@ public final class CopyAdmission {
           field + ".region: is the source's own region, which needs encrypt to be true");
     }
     KeyReference key = targetKey(field, wanted, region, first);
+    if (image.isPresent()) {
+      requireRoom(state, policy, account, field + ".region", region);
+    }
     CopyMode mode =
         !encrypt && key.equals(KeyReference.STORAGE) ? CopyMode.VERBATIM : CopyMode.RESEALED;
     return new CopyPlan.Target(region, mode, key, attributes(field, wanted, image, first));
@@ -211,6 +214,17 @@ public final class CopyAdmission {
           "%s: key %s is not enabled but %s".formatted(field, keyId, key.description().state()));
     }
     return reference;
+  }
+
+  /** Refuses one more image in a region where the account has as many as it may have. */
+  static void requireRoom(
+      ClusterState state, Policy policy, AccountId account, String field, RegionId region)
+      throws RefusedException {
+    int most = policy.catalog().maxImages();
+    if (state.images().count(account, region) >= most) {
+      throw RefusedException.forbidden(
+          "%s: the account has %d images in %s, which is its limit".formatted(field, most, region));
+    }
   }
 
   static KeyReference importKey(

@@ -165,6 +165,7 @@ final class Submission {
       return known.get();
     }
     RegionId region = FieldRules.region("region", request.region(), policy.regions());
+    CopyAdmission.requireRoom(changes.state(), policy, account, "region", region);
     List<SnapshotGeometry> geometries = geometries(request.disks());
     Image.Attributes attributes =
         new Image.Attributes(

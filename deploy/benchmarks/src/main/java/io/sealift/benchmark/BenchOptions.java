@@ -63,7 +63,10 @@ final class BenchOptions {
       description = "A folder in a memory file system; /dev/shm without it.")
   Path memoryDirectory = Path.of("/dev/shm");
 
-  @Option(names = "--rounds", paramLabel = "N", description = "Rounds that count; 3, or 5 in full.")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Rounds that count; 5 without it. Long cases run in every other one.")
   int rounds;
 
   @Option(

@@ -26,13 +26,15 @@ final class BenchRun {
   private final BenchOptions options;
   private final Consumer<String> progress;
   private final Consumer<Group> done;
+  private static final int ROUNDS = 5;
+
   private final Rounds rounds;
 
   BenchRun(BenchOptions options, Consumer<String> progress, Consumer<Group> done) {
     this.options = options;
     this.progress = progress;
     this.done = done;
-    int count = options.rounds > 0 ? options.rounds : options.quick ? 3 : 5;
+    int count = options.rounds > 0 ? options.rounds : ROUNDS;
     this.rounds = new Rounds(count, progress);
   }
 

@@ -22,6 +22,7 @@ public record BrokerSecurity(Path keyStore, Path authorities) {
     }
     settings.put("listener.security.protocol.map", "SSL:SSL,CONTROLLER:SSL");
     settings.put("inter.broker.listener.name", "SSL");
+    settings.put("ssl.enabled.protocols", "TLSv1.3");
     settings.put("ssl.keystore.type", "PEM");
     settings.put("ssl.keystore.location", keyStore.toString());
     settings.put("ssl.truststore.type", "PEM");

@@ -1,7 +1,9 @@
 package io.sealift.agent.certificate;
 
 import java.net.Socket;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -12,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The certificates that agents show to each other when they call. */
 public final class ClientCertificates {
+  private static final int KEY_BITS = 256;
+
   private ClientCertificates() {}
 
   /**
-   * Takes whatever certificate a client shows: the handshake proves that the client has the key to
-   * it, and whose it is, is looked up by its digest among the registered ones. It trusts no server.
+   * Takes whatever certificate with a P-256 key a client shows, which all agents' are: the
+   * handshake proves that the client has the key to it, and whose it is, is looked up by its digest
+   * among the registered ones. Keys of other kinds could be made large to keep the agent busy. It
+   * trusts no server.
    */
   public static TrustManager any() {
     return new AnyClient();
@@ -35,13 +41,22 @@ public final class ClientCertificates {
 
   private static final class AnyClient extends X509ExtendedTrustManager {
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+    public void checkClientTrusted(X509Certificate[] chain, String authType)
+        throws CertificateException {
+      requireSmallKey(chain);
+    }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+        throws CertificateException {
+      requireSmallKey(chain);
+    }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+        throws CertificateException {
+      requireSmallKey(chain);
+    }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) {
@@ -56,6 +71,13 @@ public final class ClientCertificates {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
       throw noServer();
+    }
+
+    private static void requireSmallKey(X509Certificate[] chain) throws CertificateException {
+      if (!(chain[0].getPublicKey() instanceof ECPublicKey key)
+          || key.getParams().getOrder().bitLength() != KEY_BITS) {
+        throw new CertificateException("not an agent's: its key is none of P-256");
+      }
     }
 
     private static UnsupportedOperationException noServer() {

@@ -20,6 +20,11 @@ public interface Case extends AutoCloseable {
     return 1;
   }
 
+  /** Whether it takes so long that it runs in every other round only. */
+  default boolean isLong() {
+    return false;
+  }
+
   /** Ends what the case keeps between runs. */
   @Override
   default void close() throws IOException {}

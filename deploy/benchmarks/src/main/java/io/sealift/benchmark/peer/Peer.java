@@ -1,5 +1,6 @@
 package io.sealift.benchmark.peer;
 
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -36,6 +37,11 @@ public enum Peer {
     this.main = main;
     this.other = other;
     this.versionArgument = versionArgument;
+  }
+
+  /** Whether it takes several times as long as a copy by Sealift. */
+  boolean isLong() {
+    return EnumSet.range(QEMU_LUKS, CASYNC).contains(this);
   }
 
   /** What the table calls it. */

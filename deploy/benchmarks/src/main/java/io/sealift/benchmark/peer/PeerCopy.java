@@ -35,6 +35,11 @@ abstract class PeerCopy implements Case {
   }
 
   @Override
+  public boolean isLong() {
+    return peer.isLong();
+  }
+
+  @Override
   public String name() {
     return peer.label();
   }

@@ -31,10 +31,10 @@ import java.util.concurrent.TimeoutException;
  * report, every file synced. Preflight and commit are left out.
  */
 public final class AgentCopy implements Case {
-  private static final int MAX_WARM_UPS = 16;
+  private static final int MAX_WARM_UPS = 12;
 
   /** So much copied, the JIT compiler has little left to do; it takes a seventh before. */
-  private static final long WARM_BYTES = 16L << 30;
+  private static final long WARM_BYTES = 12L << 30;
 
   private static final AccountId ACCOUNT = new AccountId("bench");
 

@@ -22,6 +22,11 @@ public final class UserTransfers {
       }
 
       @Override
+      public boolean isLong() {
+        return true;
+      }
+
+      @Override
       public Sample run() throws IOException, InterruptedException, TimeoutException {
         Stopwatch watch = Stopwatch.start();
         String imageId = cluster.importImage(image);
@@ -38,6 +43,11 @@ public final class UserTransfers {
       @Override
       public String name() {
         return "Sealift export";
+      }
+
+      @Override
+      public boolean isLong() {
+        return true;
       }
 
       @Override

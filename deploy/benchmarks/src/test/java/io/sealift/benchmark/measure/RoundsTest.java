@@ -28,6 +28,22 @@ class RoundsTest {
   }
 
   @Test
+  void whatTakesLongRunsInEveryOtherRound() throws Exception {
+    new Rounds(3, progress::add)
+        .measure(List.of(works("a", true), works("b")), 1, Optional.empty());
+
+    assertThat(progress)
+        .containsExactly(
+            "a, warm-up",
+            "b, warm-up",
+            "a, round 1",
+            "b, round 1",
+            "b, round 2",
+            "a, round 3",
+            "b, round 3");
+  }
+
+  @Test
   void whatFailsIsLeftOutAndSaidToBeSo() throws Exception {
     List<Outcome> outcomes =
         new Rounds(2, progress::add).measure(List.of(fails("a"), works("b")), 1, Optional.empty());
@@ -38,7 +54,16 @@ class RoundsTest {
   }
 
   private static Case works(String name) {
+    return works(name, false);
+  }
+
+  private static Case works(String name, boolean isLong) {
     return new Case() {
+      @Override
+      public boolean isLong() {
+        return isLong;
+      }
+
       @Override
       public String name() {
         return name;

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A cluster in which every role has a certificate of its own: copies run, and nobody does at Kafka
@@ -301,6 +303,39 @@ class AccessRulesIT {
   @Test
   void nobodyIsHeardWithoutACertificate() {
     try (Admin admin = Admin.create(kafka.stranger().admin())) {
+      assertThatThrownBy(() -> admin.listTopics().names().get(60, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(SslAuthenticationException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "expired",
+        "not yet valid",
+        "of another authority",
+        "signed by itself",
+        "for servers only"
+      })
+  void nobodyIsHeardWithABadCertificate(String defect) throws Exception {
+    BadCertificates bad =
+        new BadCertificates(
+            Files.createTempDirectory(work, "bad"), kafka.authority(), Principals.ADMIN);
+    Path shown = bad.write(bad.of(defect));
+
+    try (Admin admin = Admin.create(kafka.showing(shown).admin())) {
+      assertThatThrownBy(() -> admin.listTopics().names().get(60, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(SslAuthenticationException.class);
+    }
+  }
+
+  @Test
+  void olderTlsIsNotSpoken() throws Exception {
+    Map<String, Object> older = new HashMap<>(as(Principals.ADMIN).admin());
+    older.put("ssl.protocol", "TLSv1.2");
+    older.put("ssl.enabled.protocols", "TLSv1.2");
+
+    try (Admin admin = Admin.create(older)) {
       assertThatThrownBy(() -> admin.listTopics().names().get(60, TimeUnit.SECONDS))
           .hasCauseInstanceOf(SslAuthenticationException.class);
     }

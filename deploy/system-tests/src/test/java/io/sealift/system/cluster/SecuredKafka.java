@@ -8,6 +8,8 @@ import io.sealift.kafka.Principals;
 import io.sealift.standalone.BrokerSecurity;
 import io.sealift.standalone.EmbeddedKafka;
 import io.sealift.tls.CertificateFiles;
+import io.sealift.tls.Pem;
+import io.sealift.tls.TlsCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -93,19 +95,35 @@ final class SecuredKafka implements TestKafka {
     return certificates.resolve(principal);
   }
 
+  /** The authority that signs every certificate of the cluster. */
+  TlsCertificate authority() throws IOException {
+    Path directory = certificates("ca");
+    return new TlsCertificate(
+        Pem.certificates(directory.resolve("ca.pem")).subList(0, 1),
+        Pem.privateKey(directory.resolve("ca.key")));
+  }
+
   private Map<String, String> properties(String principal) {
-    Path role = certificates(principal);
+    return properties(certificates(principal).resolve("kafka.pem"));
+  }
+
+  private Map<String, String> properties(Path shown) {
     return Map.of(
         "security.protocol",
         "SSL",
         "ssl.keystore.type",
         "PEM",
         "ssl.keystore.location",
-        role.resolve("kafka.pem").toString(),
+        shown.toString(),
         "ssl.truststore.type",
         "PEM",
         "ssl.truststore.location",
-        role.resolve("ca.pem").toString());
+        certificates(Principals.ADMIN).resolve("ca.pem").toString());
+  }
+
+  /** A client that shows the certificate of this file. */
+  KafkaSettings showing(Path certificate) {
+    return new KafkaSettings(bootstrapServers(), properties(certificate));
   }
 
   @Override
