@@ -12,10 +12,10 @@ import io.sealift.agent.transfer.SignedCall;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.SnapshotGeometry;
 import io.sealift.protocol.AgentMessage.AgentRegistered;
+import io.sealift.protocol.Endpoint;
 import io.sealift.protocol.SourceSnapshot;
 import io.sealift.tls.PinnedTrust;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -131,14 +131,14 @@ class GrantCertificateTest {
 
   @Test
   void olderTlsIsNotSpoken() {
-    URI port = URI.create(cluster.north.registration().controlEndpoint());
+    Endpoint port = cluster.north.registration().controlEndpoint();
     assertThatThrownBy(
             () -> {
               try (SSLSocket socket =
                   (SSLSocket)
                       PinnedTrust.context(cluster.north.registration().certificateSha256())
                           .getSocketFactory()
-                          .createSocket(port.getHost(), port.getPort())) {
+                          .createSocket(port.host(), port.port())) {
                 socket.setEnabledProtocols(new String[] {"TLSv1.2"});
                 socket.startHandshake();
               }

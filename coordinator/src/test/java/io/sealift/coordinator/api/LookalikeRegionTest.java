@@ -76,7 +76,7 @@ final class LookalikeRegionTest {
   }
 
   private static String body(String region, String target) {
-    return "{\"requestToken\":\"t\",\"region\":\"%s\",\"imageId\":\"m-1\",\"targets\":[{\"region\":\"%s\",\"imageName\":\"copy\"}]}"
+    return "{\"requestToken\":\"t\",\"region\":\"%s\",\"imageId\":\"m-1\",\"targets\":[{\"region\":\"%s\",\"name\":\"copy\"}]}"
         .formatted(region, target)
         .replace("\u0000", "\\u0000");
   }

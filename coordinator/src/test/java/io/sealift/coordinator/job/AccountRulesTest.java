@@ -2,8 +2,15 @@ package io.sealift.coordinator.job;
 
 import static io.sealift.coordinator.job.TestCluster.ACME;
 import static io.sealift.coordinator.job.TestCluster.BOLD;
+import static io.sealift.coordinator.job.TestCluster.NORTH;
+import static io.sealift.coordinator.job.TestCluster.SOUTH;
+import static io.sealift.coordinator.job.TestCluster.WEST;
+import static io.sealift.coordinator.job.TestCluster.copy;
+import static io.sealift.coordinator.job.TestCluster.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealift.coordinator.catalog.CatalogPolicy;
+import io.sealift.coordinator.catalog.CatalogPolicy.TagInheritance;
 import io.sealift.coordinator.command.AccountCommand.AddAccessKey;
 import io.sealift.coordinator.command.AccountCommand.ChangeAccessKey;
 import io.sealift.coordinator.command.AccountCommand.CreateGroup;
@@ -17,9 +24,11 @@ import io.sealift.coordinator.state.Account.StoredAccessKey;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CommandOutcome.ServiceError;
 import io.sealift.coordinator.state.Image;
+import io.sealift.copy.RegionId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,5 +121,30 @@ class AccountRulesTest {
 
     cluster.state.apply(image.key(), image);
     cluster.done(ACME, new DeleteGroup("rg-web"));
+  }
+
+  @Test
+  void anAccountThatHasAsManyImagesAsItMayGetsNoMoreAndOthersDo() {
+    Set<RegionId> regions = Set.of(NORTH, SOUTH, WEST);
+    TestCluster small =
+        new TestCluster(
+            Policy.defaults(regions)
+                .withCatalog(
+                    new CatalogPolicy(
+                        regions, TagInheritance.INHERITED, 1L << 40, 1, 50, Set.of())));
+    Image image = small.image(0);
+    Image theirs = small.image(BOLD, "theirs", Optional.empty(), 0);
+    small.accepted(ACME, new Command.SubmitCopy(copy("t1", image, to(SOUTH))));
+
+    assertThat(small.refusal(ACME, new Command.SubmitCopy(copy("t2", image, to(WEST), to(SOUTH)))))
+        .isEqualTo(
+            "FORBIDDEN targets[1].region: the account has 1 images in south-1, which is its limit");
+    assertThat(
+            small.refusal(
+                ACME,
+                new Command.SubmitImport(
+                    small.importRequest("t", Optional.empty(), Optional.empty()))))
+        .isEqualTo("FORBIDDEN region: the account has 1 images in north-1, which is its limit");
+    small.accepted(BOLD, new Command.SubmitCopy(copy("t1", theirs, to(SOUTH))));
   }
 }

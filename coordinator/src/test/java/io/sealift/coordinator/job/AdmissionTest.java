@@ -9,8 +9,6 @@ import static io.sealift.coordinator.job.TestCluster.copy;
 import static io.sealift.coordinator.job.TestCluster.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sealift.coordinator.catalog.CatalogPolicy;
-import io.sealift.coordinator.catalog.CatalogPolicy.TagInheritance;
 import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.command.CommandMessage;
 import io.sealift.coordinator.command.ImportRequest;
@@ -34,7 +32,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -396,30 +393,5 @@ class AdmissionTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty())));
-  }
-
-  @Test
-  void anAccountThatHasAsManyImagesAsItMayGetsNoMoreAndOthersDo() {
-    Set<RegionId> regions = Set.of(NORTH, SOUTH, WEST);
-    TestCluster small =
-        new TestCluster(
-            Policy.defaults(regions)
-                .withCatalog(
-                    new CatalogPolicy(
-                        regions, TagInheritance.INHERITED, 1L << 40, 1, 50, Set.of())));
-    Image image = small.image(0);
-    Image theirs = small.image(BOLD, "theirs", Optional.empty(), 0);
-    small.accepted(ACME, new Command.SubmitCopy(copy("t1", image, to(SOUTH))));
-
-    assertThat(small.refusal(ACME, new Command.SubmitCopy(copy("t2", image, to(WEST), to(SOUTH)))))
-        .isEqualTo(
-            "FORBIDDEN targets[1].region: the account has 1 images in south-1, which is its limit");
-    assertThat(
-            small.refusal(
-                ACME,
-                new Command.SubmitImport(
-                    small.importRequest("t", Optional.empty(), Optional.empty()))))
-        .isEqualTo("FORBIDDEN region: the account has 1 images in north-1, which is its limit");
-    small.accepted(BOLD, new Command.SubmitCopy(copy("t1", theirs, to(SOUTH))));
   }
 }

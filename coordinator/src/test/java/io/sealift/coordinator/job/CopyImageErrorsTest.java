@@ -293,15 +293,19 @@ class CopyImageErrorsTest {
         "SizeExceed.Image",
         "The image exceeds the maximum size. You can use the CopySnapshot API to copy your"
             + " snapshots of the image and then create a new image from them.");
-    cluster = new TestCluster(policy(TagInheritance.INHERITED, 2L << 40, 1));
+    cluster = new TestCluster(policy(TagInheritance.INHERITED, 2L << 40, 2));
+    Image one = cluster.image(0);
     Image another = cluster.image(0);
-    copied(copy(cluster.image(0), Map.of()));
+    copied(copy(one, Map.of()));
+    copied(copy(another, Map.of()));
+    cluster.agents(SOUTH, 2, 2);
+    cluster.work();
     refused(
         ACME,
         copy(another, Map.of()),
         403,
         "QuotaExceed.Image",
-        "The number of images exceeds the limit (1).");
+        "The number of images exceeds the limit (2).");
   }
 
   @Test
