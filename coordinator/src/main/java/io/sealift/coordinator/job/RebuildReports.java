@@ -48,7 +48,9 @@ final class RebuildReports {
     Operation.Rebuild rebuild = (Operation.Rebuild) operation.get().kind();
     RebuildTally tally = rebuild.tally();
     for (KeyDescription key : page.keys()) {
-      tally = key(rebuild, tally, key);
+      if (key.region().equals(page.head().region())) {
+        tally = key(rebuild, tally, key);
+      }
     }
     // What counts as new is asked of the tally as it was before the page: its order is that of the
     // snapshots, not that of the two lists.
