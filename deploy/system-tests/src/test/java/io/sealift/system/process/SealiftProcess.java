@@ -53,7 +53,9 @@ final class SealiftProcess implements AutoCloseable {
     // A build that runs in the background may have been told to ignore SIGINT, and hands that down.
     List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT"));
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+    // The second compiler's work does not pay in a process that lives for seconds.
+    line.addAll(
+        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"));
     line.addAll(List.of("-cp", classes + LIBRARY + "/*", main));
     line.addAll(arguments);
     try {
