@@ -125,6 +125,28 @@ class RestartIT {
         });
   }
 
+  /** An upgrade: the new one first, then away with the old one; the coordinator at the end. */
+  @Test
+  void everyRoleIsReplacedOneAfterTheOther() throws Exception {
+    copyThrough(
+        () -> {
+          for (String region : List.of(NORTH, SOUTH)) {
+            cluster.startAgent(region, 3, Duration.ofSeconds(20));
+            Awaitility.await()
+                .atMost(ClusterClient.PATIENCE)
+                .until(() -> cluster.isReady(region, 3));
+            cluster.stopAgent(region, 1);
+          }
+          cluster.stopCoordinator();
+          cluster.startCoordinator();
+        });
+    for (String region : List.of(NORTH, SOUTH)) {
+      cluster.startAgent(region, 1);
+      cluster.stopAgent(region, 3);
+    }
+    awaitReady();
+  }
+
   @Test
   void kafkaIsAwayForAWhile() throws Exception {
     copyThrough(

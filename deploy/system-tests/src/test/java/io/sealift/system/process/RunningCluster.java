@@ -21,7 +21,7 @@ final class RunningCluster implements AutoCloseable {
 
   private final Path directory;
   private final Path outputs;
-  private final String regions;
+  private String regions;
   private SealiftProcess process;
 
   RunningCluster(Path directory, Path outputs, String regions) {
@@ -58,6 +58,12 @@ final class RunningCluster implements AutoCloseable {
   void startAgain() {
     process = launch();
     process.awaitLine("ready ");
+  }
+
+  /** Starts it again with these regions. */
+  void startAgainWith(String other) {
+    regions = other;
+    startAgain();
   }
 
   /** What the API answers. */
