@@ -16,21 +16,33 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Uploads and downloads segments at one agent's control port. Safe for use by many threads. */
 final class AgentClient {
+  /** What brings nothing for so long is taken to be dead. */
+  static final Duration STALL_LIMIT = Duration.ofSeconds(60);
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SEGMENT_TIMEOUT = Duration.ofMinutes(15);
+  private static final int CHECKS_PER_LIMIT = 4;
   private static final int MAX_REASON_BYTES = 1000;
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
 
   private final HttpClient http;
   private final Endpoint endpoint;
+  private final Duration stallLimit;
 
-  AgentClient(TransferOffer offer) {
+  AgentClient(TransferOffer offer, Duration stallLimit) {
     endpoint = offer.endpoint();
+    this.stallLimit = stallLimit;
     http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -47,16 +59,17 @@ final class AgentClient {
       Iterable<byte[]> content,
       long length)
       throws IOException, InterruptedException {
+    AtomicLong lastMove = new AtomicLong(System.nanoTime());
+    Iterable<byte[]> noted = () -> new NotingIterator(content.iterator(), lastMove);
     HttpRequest request =
         request("uploads", disk, segment)
             .header(
                 BlockBitmap.HEADER, BlockBitmap.format(blocks, disk.geometry().blocksIn(segment)))
             .PUT(
                 HttpRequest.BodyPublishers.fromPublisher(
-                    HttpRequest.BodyPublishers.ofByteArrays(content), length))
+                    HttpRequest.BodyPublishers.ofByteArrays(noted), length))
             .build();
-    HttpResponse<InputStream> response =
-        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response = send(request, lastMove);
     try (InputStream body = response.body()) {
       if (response.statusCode() != OK) {
         throw refusal(response.statusCode(), body);
@@ -71,9 +84,7 @@ final class AgentClient {
   Optional<ReceivedSegment> download(TransferOffer.OfferedDisk disk, int segment)
       throws IOException, InterruptedException {
     HttpResponse<InputStream> response =
-        http.send(
-            request("downloads", disk, segment).GET().build(),
-            HttpResponse.BodyHandlers.ofInputStream());
+        send(request("downloads", disk, segment).GET().build(), new AtomicLong(System.nanoTime()));
     InputStream body = response.body();
     if (response.statusCode() == NO_CONTENT) {
       body.close();
@@ -92,6 +103,50 @@ final class AgentClient {
     } catch (IOException e) {
       body.close();
       throw e;
+    }
+  }
+
+  /**
+   * Waits for the head of the answer as long as something moves. The client's own timeouts are for
+   * whole segments: whoever takes the connection and then says nothing would hold it for as long.
+   */
+  private HttpResponse<InputStream> send(HttpRequest request, AtomicLong lastMove)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<InputStream>> answer =
+        http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+    try {
+      while (true) {
+        try {
+          return answer.get(stallLimit.toMillis() / CHECKS_PER_LIMIT + 1, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (System.nanoTime() - lastMove.get() > stallLimit.toNanos()) {
+            throw new IOException(
+                "%s: nothing has moved for %d ms".formatted(endpoint, stallLimit.toMillis()), e);
+          }
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException problem) {
+        throw problem;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** Notes when the last block was taken. */
+  private record NotingIterator(Iterator<byte[]> blocks, AtomicLong lastMove)
+      implements Iterator<byte[]> {
+    @Override
+    public boolean hasNext() {
+      return blocks.hasNext();
+    }
+
+    @Override
+    public byte[] next() {
+      lastMove.set(System.nanoTime());
+      return blocks.next();
     }
   }
 

@@ -22,8 +22,6 @@ import java.util.function.LongConsumer;
  * is complete only when {@link #run} returns; an interrupted download goes on where it stopped.
  */
 public final class DiskDownload {
-  private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
-
   private final Path partFile;
   private final int connections;
   private final Duration patience;
@@ -103,7 +101,7 @@ public final class DiskDownload {
       }
     }
     try (FileChannel part = FileChannel.open(partFile, StandardOpenOption.WRITE);
-        StallGuard guard = new StallGuard(STALL_LIMIT)) {
+        StallGuard guard = new StallGuard(AgentClient.STALL_LIMIT)) {
       new SegmentTransfers(first, offers, connections, patience)
           .run(
               missing,

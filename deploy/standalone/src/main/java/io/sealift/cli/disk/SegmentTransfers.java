@@ -150,7 +150,7 @@ final class SegmentTransfers {
 
     Session(TransferOffer offer) {
       this.offer = offer;
-      this.agent = new AgentClient(offer);
+      this.agent = new AgentClient(offer, AgentClient.STALL_LIMIT);
     }
   }
 }

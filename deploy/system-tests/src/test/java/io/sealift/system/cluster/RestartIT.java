@@ -13,6 +13,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -145,6 +148,35 @@ class RestartIT {
       cluster.stopAgent(region, 3);
     }
     awaitReady();
+  }
+
+  @Test
+  void theKeyRingsGetNewPasswords() throws Exception {
+    copyThrough(
+        () -> {
+          for (String region : List.of(NORTH, SOUTH)) {
+            Path ring = cluster.keyRing(region).resolve("keys.bcfks");
+            Path password = cluster.keyRing(region).resolve("password");
+            String old = Files.readString(password);
+            FileTime sealed = Files.getLastModifiedTime(ring);
+            replace(password, "new\n" + old);
+            client.createKey(region);
+            assertThat(Files.getLastModifiedTime(ring)).isGreaterThan(sealed);
+            replace(password, "new\n");
+          }
+        });
+    cluster.stopAgent(SOUTH, 1);
+    cluster.startAgent(SOUTH, 1);
+    awaitReady();
+  }
+
+  private static void replace(Path file, String text) throws IOException {
+    Path fresh = file.resolveSibling("password.new");
+    Files.createFile(
+        fresh,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(fresh, text);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Test

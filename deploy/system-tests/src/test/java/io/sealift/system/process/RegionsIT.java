@@ -58,7 +58,15 @@ class RegionsIT {
   private static String copy(Terminal terminal, String imageId, String region) {
     return terminal
         .json(
-            "image", "copy", imageId, "--region", "a", "--to", region, "--name", "to-" + region,
+            "image",
+            "copy",
+            imageId,
+            "--region",
+            "a",
+            "--to",
+            region,
+            "--name",
+            "to-" + region,
             "--wait")
         .path("targets")
         .path(0)

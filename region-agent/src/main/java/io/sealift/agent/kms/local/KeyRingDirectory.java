@@ -18,16 +18,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory that holds a key ring, shared by the agents of one region: {@code keys.bcfks},
  * {@code password} and {@code lock}.
  *
  * <p>Changes are made under the file lock, on the newest ring, and replace the file; readers need
- * no lock, and read the file again when it is another one than before. Safe for use by many
- * threads: all that changes is guarded by this object.
+ * no lock, and read the file again when it is another one than before. {@code password} holds a
+ * password on each line: all of them open the ring, and the first one seals it. Who finds the ring
+ * under another one seals it anew. Safe for use by many threads: all that changes is guarded by
+ * this object.
  */
 final class KeyRingDirectory {
   private static final int PASSWORD_BYTES = 32;
@@ -35,16 +40,25 @@ final class KeyRingDirectory {
   private static final Duration LOCK_WAIT = Duration.ofSeconds(20);
   private static final Duration LOCK_PAUSE = Duration.ofMillis(5);
 
+  private static final Logger LOG = LoggerFactory.getLogger(KeyRingDirectory.class);
+
   private final Path directory;
   private final Path ringPath;
+  private final Path passwordPath;
   private final KeyRingFile ringFile;
   private final InstantSource clock;
   private KeyRing ring;
-  private Stamp stamp = Stamp.NONE;
+  private Stamp ringStamp = Stamp.NONE;
+  private Stamp passwordStamp = Stamp.NONE;
 
-  /** What tells one version of the file from another. */
+  /** What tells one version of a file from another. */
   private record Stamp(@Nullable Object fileKey, FileTime modified, long length) {
     static final Stamp NONE = new Stamp(null, FileTime.fromMillis(0), -1);
+
+    static Stamp of(Path file) throws IOException {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Stamp(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
+    }
   }
 
   /** A change of the ring that may be refused. */
@@ -58,6 +72,7 @@ final class KeyRingDirectory {
       throws KmsException {
     this.directory = directory;
     this.ringPath = directory.resolve("keys.bcfks");
+    this.passwordPath = directory.resolve("password");
     this.clock = clock;
     this.ring = KeyRing.empty(region);
     try {
@@ -65,10 +80,11 @@ final class KeyRingDirectory {
       try (FileChannel channel = openLock();
           FileLock lock = lock(channel)) {
         requireHeld(lock);
-        this.ringFile = new KeyRingFile(ringPath, password(random));
+        makePassword(random);
+        this.ringFile = new KeyRingFile(ringPath, passwords());
         if (!ringFile.exists()) {
           ringFile.save(ring);
-          stamp = stampOf();
+          ringStamp = Stamp.of(ringPath);
         }
       }
     } catch (IOException | GeneralSecurityException e) {
@@ -90,8 +106,10 @@ final class KeyRingDirectory {
     } catch (IOException | GeneralSecurityException e) {
       throw unavailable(e);
     }
-    // Their material must go from the disk too, not just from our eyes.
-    return ring.hasExpired(clock.instant()) ? change(newest -> newest) : ring;
+    // Material of expired keys must go from the disk too, not just from our eyes.
+    return ring.hasExpired(clock.instant()) || ringFile.isUnderOldPassword()
+        ? change(newest -> newest)
+        : ring;
   }
 
   /**
@@ -105,10 +123,17 @@ final class KeyRingDirectory {
       Instant now = clock.instant();
       KeyRing kept = ring.hasExpired(now) ? ring.withoutExpired(now) : ring;
       KeyRing changed = change.apply(kept);
-      if (changed != ring) {
+      boolean newPassword = ringFile.isUnderOldPassword();
+      if (changed != ring || newPassword) {
         ringFile.save(changed);
-        stamp = stampOf();
+        ringStamp = Stamp.of(ringPath);
         ring = changed;
+      }
+      if (newPassword) {
+        LOG.atInfo()
+            .addKeyValue("region", ring.region())
+            .addKeyValue("file", ringPath)
+            .log("key ring sealed under its new password");
       }
       return changed;
     } catch (IOException | GeneralSecurityException e) {
@@ -117,43 +142,52 @@ final class KeyRingDirectory {
   }
 
   private void refresh() throws IOException, GeneralSecurityException {
-    Stamp newest = stampOf();
-    if (!newest.equals(stamp)) {
+    // Taken before what they stand for is read: what is replaced meanwhile the next call reads.
+    Stamp newestPassword = Stamp.of(passwordPath);
+    Stamp newestRing = Stamp.of(ringPath);
+    if (!newestPassword.equals(passwordStamp)) {
+      ringFile.use(passwords());
+      passwordStamp = newestPassword;
+      ringStamp = Stamp.NONE;
+    }
+    if (!newestRing.equals(ringStamp)) {
       ring = ringFile.load(ring);
-      // Taken before the load: if the file was replaced meanwhile, the next call loads again.
-      stamp = newest;
+      ringStamp = newestRing;
     }
   }
 
-  private Stamp stampOf() throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(ringPath, BasicFileAttributes.class);
-    return new Stamp(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
+  private void makePassword(SecureRandom random) throws IOException {
+    if (Files.exists(passwordPath)) {
+      return;
+    }
+    if (Files.exists(ringPath)) {
+      throw new IOException("the file 'password' beside it is missing");
+    }
+    byte[] bytes = new byte[PASSWORD_BYTES];
+    random.nextBytes(bytes);
+    PrivateFiles.replace(
+        passwordPath,
+        (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
-  private char[] password(SecureRandom random) throws IOException {
-    Path file = directory.resolve("password");
-    if (!Files.exists(file)) {
-      if (Files.exists(ringPath)) {
-        throw new IOException("the file 'password' beside it is missing");
-      }
-      byte[] bytes = new byte[PASSWORD_BYTES];
-      random.nextBytes(bytes);
-      PrivateFiles.replace(
-          file,
-          (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(StandardCharsets.US_ASCII));
-    }
-    if (PrivateFiles.isOpenToOthers(file)) {
+  private List<String> passwords() throws IOException {
+    if (PrivateFiles.isOpenToOthers(passwordPath)) {
       throw new IOException(
           "the file 'password' beside it is open to others, its mode must be 0600");
     }
-    if (Files.size(file) > MAX_PASSWORD_BYTES) {
+    if (Files.size(passwordPath) > MAX_PASSWORD_BYTES) {
       throw new IOException("the file 'password' beside it has more than 1024 bytes");
     }
-    String password = Files.readString(file).strip();
-    if (password.isEmpty()) {
+    List<String> passwords =
+        Files.readString(passwordPath)
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList();
+    if (passwords.isEmpty()) {
       throw new IOException("the file 'password' beside it is empty");
     }
-    return password.toCharArray();
+    return passwords;
   }
 
   private FileChannel openLock() throws IOException {

@@ -21,8 +21,8 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key ring's file: a BCFKS key store, encrypted and authenticated under the directory's
- * password.
+ * The key ring's file: a BCFKS key store, encrypted and authenticated under the first of the
+ * directory's passwords, or still under another of them.
  *
  * <p>Each version of each key is an AES entry {@code <key id>/<version>}. What is told of the keys
  * is JSON in one more entry, carried as if it were an HMAC key: so one file, replaced as a whole,
@@ -44,13 +44,44 @@ final class KeyRingFile {
   private static final int MAX_LENGTH = 32 << 20;
 
   private final Path file;
-  private final char[] password;
   private final BouncyCastleProvider provider = new BouncyCastleProvider();
-  private @Nullable KeyStore newest;
+  private List<String> passwords;
+  private @Nullable Opened newest;
 
-  KeyRingFile(Path file, char[] password) {
+  KeyRingFile(Path file, List<String> passwords) {
     this.file = file;
-    this.password = password.clone();
+    this.passwords = List.copyOf(passwords);
+  }
+
+  /** A key store, all entries of which are under its password. */
+  private record Opened(KeyStore store, String password) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "opened key store";
+    }
+
+    byte[] entry(String name) throws IOException, GeneralSecurityException {
+      var key = store.getKey(name, password.toCharArray());
+      if (key == null) {
+        throw new IOException("key ring lacks its entry " + name);
+      }
+      return key.getEncoded();
+    }
+
+    void put(String name, byte[] bytes, String algorithm) throws GeneralSecurityException {
+      store.setKeyEntry(name, new SecretKeySpec(bytes, algorithm), password.toCharArray(), null);
+    }
+  }
+
+  /** From now on these count; the first one is the next save's. */
+  void use(List<String> others) {
+    passwords = List.copyOf(others);
+  }
+
+  /** Whether the file as it was read last is under another password than the first. */
+  boolean isUnderOldPassword() {
+    return newest != null && !newest.password().equals(passwords.get(0));
   }
 
   /** The descriptions of all keys, as they stand in the file. */
@@ -62,9 +93,9 @@ final class KeyRingFile {
 
   /** Reads the ring; key versions that {@code known} has are taken from there. */
   KeyRing load(KeyRing known) throws IOException, GeneralSecurityException {
-    KeyStore store = read();
-    newest = store;
-    byte[] json = entry(store, descriptionEntry(store));
+    Opened opened = read();
+    newest = opened;
+    byte[] json = opened.entry(descriptionEntry(opened.store()));
     Descriptions descriptions = StrictJson.mapper().readValue(json, Descriptions.class);
     SortedMap<KeyId, LocalKey> keys = new TreeMap<>();
     SortedMap<MaterialId, byte[]> material = new TreeMap<>();
@@ -73,7 +104,7 @@ final class KeyRingFile {
       for (int version = 1; version <= key.version(); version++) {
         MaterialId id = new MaterialId(key.keyId(), version);
         byte[] bytes = known.material().get(id);
-        material.put(id, bytes != null ? bytes : entry(store, name(id)));
+        material.put(id, bytes != null ? bytes : opened.entry(name(id)));
       }
     }
     return new KeyRing(descriptions.region(), keys, material);
@@ -104,8 +135,9 @@ final class KeyRingFile {
     if (ring.keys().size() > MAX_KEYS) {
       throw new IOException("key ring is full: %d keys".formatted(MAX_KEYS));
     }
-    KeyStore store = newest == null ? empty() : newest;
-    newest = store;
+    Opened target = newest == null || isUnderOldPassword() ? empty() : newest;
+    newest = target;
+    KeyStore store = target.store();
     List<String> wanted = ring.material().keySet().stream().map(KeyRingFile::name).toList();
     for (String name : Collections.list(store.aliases())) {
       if (!wanted.contains(name)) {
@@ -115,26 +147,38 @@ final class KeyRingFile {
     for (var entry : ring.material().entrySet()) {
       String name = name(entry.getKey());
       if (!store.containsAlias(name)) {
-        store.setKeyEntry(name, new SecretKeySpec(entry.getValue(), "AES"), password, null);
+        target.put(name, entry.getValue(), "AES");
       }
     }
     byte[] json =
         StrictJson.mapper()
             .writeValueAsBytes(new Descriptions(ring.region(), List.copyOf(ring.keys())));
-    store.setKeyEntry(DESCRIPTION_ENTRY, new SecretKeySpec(json, "HmacSHA256"), password, null);
+    target.put(DESCRIPTION_ENTRY, json, "HmacSHA256");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    store.store(bytes, password);
+    store.store(bytes, target.password().toCharArray());
     PrivateFiles.replace(file, bytes.toByteArray());
   }
 
-  private KeyStore read() throws IOException, GeneralSecurityException {
+  private Opened read() throws IOException, GeneralSecurityException {
     if (Files.size(file) > MAX_LENGTH) {
       throw new IOException("key ring is too long");
     }
     byte[] bytes = Files.readAllBytes(file);
+    GeneralSecurityException refused = new KeyStoreException("no password");
+    for (String password : passwords) {
+      try {
+        return new Opened(open(bytes, password), password);
+      } catch (GeneralSecurityException e) {
+        refused = e;
+      }
+    }
+    throw refused;
+  }
+
+  private KeyStore open(byte[] bytes, String password) throws GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("BCFKS", provider);
     try {
-      store.load(new ByteArrayInputStream(bytes), password);
+      store.load(new ByteArrayInputStream(bytes), password.toCharArray());
     } catch (IOException
         | IllegalArgumentException
         | IllegalStateException
@@ -145,18 +189,10 @@ final class KeyRingFile {
     return store;
   }
 
-  private KeyStore empty() throws IOException, GeneralSecurityException {
+  private Opened empty() throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("BCFKS", provider);
-    store.load(null, password);
-    return store;
-  }
-
-  private byte[] entry(KeyStore store, String name) throws IOException, GeneralSecurityException {
-    var key = store.getKey(name, password);
-    if (key == null) {
-      throw new IOException("key ring lacks its entry " + name);
-    }
-    return key.getEncoded();
+    store.load(null, passwords.get(0).toCharArray());
+    return new Opened(store, passwords.get(0));
   }
 
   private static String name(MaterialId id) {

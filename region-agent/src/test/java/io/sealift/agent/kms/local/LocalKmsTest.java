@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -299,5 +300,47 @@ class LocalKmsTest extends KeyVersionContract {
 
   private void openAgain() throws KmsException, IOException {
     open(REGION);
+  }
+
+  private void passwords(String... lines) throws IOException {
+    Path fresh = Files.writeString(home.resolve("fresh"), String.join("\n", lines) + "\n");
+    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
+    Files.move(fresh, home.resolve("keys/password"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Test
+  void aNewPasswordComesBeforeTheOldOneWhichThenGoes() throws Exception {
+    Kms running = kms();
+    Kms other = kms();
+    create(running, KEY, OWNER);
+    WrappedKey wrapped = wrapOnce(running, CUSTOMER, OWNER);
+    String old = Files.readString(home.resolve("keys/password")).strip();
+
+    passwords("new", old);
+    running.unwrap(wrapped, CONTEXT).close();
+    passwords("new");
+
+    running.unwrap(wrapped, CONTEXT).close();
+    other.unwrap(wrapped, CONTEXT).close();
+    kms().unwrap(wrapped, CONTEXT).close();
+    change(other, KeyAction.DISABLE, OWNER);
+    assertRefused(FailureCode.KEY_DISABLED, () -> running.unwrap(wrapped, CONTEXT));
+    passwords(old);
+    assertThatThrownBy(() -> open(REGION))
+        .hasMessageContaining("keys.bcfks: the password does not fit, or the file is damaged");
+  }
+
+  @Test
+  void anOldPasswordThatGoesTooEarlyIsMissedUntilItIsBack() throws Exception {
+    Kms running = kms();
+    WrappedKey wrapped = wrapOnce(running, KeyReference.STORAGE, OWNER);
+    String old = Files.readString(home.resolve("keys/password")).strip();
+
+    passwords("new");
+    assertRefused(
+        FailureCode.KEY_SERVICE_UNAVAILABLE, () -> running.unwrap(wrapped, CONTEXT));
+    passwords("new", old);
+
+    running.unwrap(wrapped, CONTEXT).close();
   }
 }
