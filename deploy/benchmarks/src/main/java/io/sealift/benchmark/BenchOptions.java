@@ -66,7 +66,7 @@ final class BenchOptions {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Rounds that count; 5 without it. Long cases run in every other one.")
+      description = "Rounds that count; 5 without it. Long cases run in every second or fourth.")
   int rounds;
 
   @Option(

@@ -19,6 +19,11 @@ public final class CipherLimit implements Case {
   }
 
   @Override
+  public int interval() {
+    return 2;
+  }
+
+  @Override
   public Sample run() {
     double seconds = bytes / SealSelfTest.run().bytesPerSecond();
     return new Sample(seconds, seconds);

@@ -52,6 +52,11 @@ public final class FileWriteLimit implements Case {
   }
 
   @Override
+  public int interval() {
+    return 2;
+  }
+
+  @Override
   public Sample run() throws IOException {
     Files.deleteIfExists(file);
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER + ALIGNMENT).alignedSlice(ALIGNMENT);

@@ -48,6 +48,11 @@ public final class LoopbackLimit implements Case {
   }
 
   @Override
+  public int interval() {
+    return 2;
+  }
+
+  @Override
   public Sample run() throws IOException, InterruptedException, TimeoutException {
     try (ServerSocketChannel server = ServerSocketChannel.open()) {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -26,6 +26,11 @@ public final class MemoryCopyLimit implements Case {
   }
 
   @Override
+  public int interval() {
+    return 2;
+  }
+
+  @Override
   public Sample run() {
     Stopwatch watch = Stopwatch.start();
     for (long at = 0; at < bytes; at += BUFFER) {

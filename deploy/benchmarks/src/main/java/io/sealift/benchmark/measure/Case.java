@@ -20,9 +20,12 @@ public interface Case extends AutoCloseable {
     return 1;
   }
 
-  /** Whether it takes so long that it runs in every other round only. */
-  default boolean isLong() {
-    return false;
+  /**
+   * Runs in the first round and in each so many-th after it: 1 for all. More is for what takes long
+   * and for what nothing is required of.
+   */
+  default int interval() {
+    return 1;
   }
 
   /** Ends what the case keeps between runs. */

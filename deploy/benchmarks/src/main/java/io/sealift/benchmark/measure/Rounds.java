@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 /**
  * Runs cases in turns: every round runs each case once, so what disturbs the machine for a while
  * disturbs all of them. Every other round goes backwards, so no case always follows the same other
- * one and pays for what that leaves behind. Long cases run in the first, third, ... round. A case
- * that fails is left out from then on, and said to be so.
+ * one and pays for what that leaves behind. A case that fails is left out from then on, and said to
+ * be so.
  */
 public final class Rounds {
   private final int rounds;
@@ -59,8 +59,8 @@ public final class Rounds {
 
   private static List<Case> order(List<Case> cases, int round) {
     List<Case> order = new ArrayList<>(cases);
+    order.removeIf(each -> (round - 1) % each.interval() != 0);
     if (round % 2 == 0) {
-      order.removeIf(Case::isLong);
       Collections.reverse(order);
     }
     return order;

@@ -1,6 +1,5 @@
 package io.sealift.benchmark.peer;
 
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -39,9 +38,13 @@ public enum Peer {
     this.versionArgument = versionArgument;
   }
 
-  /** Whether it takes several times as long as a copy by Sealift. */
-  boolean isLong() {
-    return EnumSet.range(QEMU_LUKS, CASYNC).contains(this);
+  /** More for those that take several times as long as a copy by Sealift. */
+  int interval() {
+    return switch (this) {
+      case CP, SOCAT, OPENSSL -> 1;
+      case QEMU_LUKS, RCLONE, RESTIC -> 2;
+      case QEMU_NBD, RSYNC, CASYNC -> 4;
+    };
   }
 
   /** What the table calls it. */

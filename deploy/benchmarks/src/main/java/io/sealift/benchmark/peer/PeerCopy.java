@@ -35,8 +35,8 @@ abstract class PeerCopy implements Case {
   }
 
   @Override
-  public boolean isLong() {
-    return peer.isLong();
+  public int interval() {
+    return peer.interval();
   }
 
   @Override

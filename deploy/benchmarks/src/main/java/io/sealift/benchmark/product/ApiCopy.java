@@ -13,7 +13,7 @@ public final class ApiCopy implements Case {
   private final SourceImage source;
   private final CopyMode mode;
 
-  private static final int MAX_WARM_UPS = 10;
+  private static final int MAX_WARM_UPS = 6;
   private static final long WARM_BYTES = 12L << 30;
 
   /** A copy of that image to the other region. */

@@ -22,8 +22,13 @@ public final class UserTransfers {
       }
 
       @Override
-      public boolean isLong() {
-        return true;
+      public int warmUps() {
+        return 0;
+      }
+
+      @Override
+      public int interval() {
+        return 2;
       }
 
       @Override
@@ -46,8 +51,13 @@ public final class UserTransfers {
       }
 
       @Override
-      public boolean isLong() {
-        return true;
+      public int warmUps() {
+        return 0;
+      }
+
+      @Override
+      public int interval() {
+        return 2;
       }
 
       @Override

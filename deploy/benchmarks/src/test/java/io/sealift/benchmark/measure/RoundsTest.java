@@ -28,9 +28,8 @@ class RoundsTest {
   }
 
   @Test
-  void whatTakesLongRunsInEveryOtherRound() throws Exception {
-    new Rounds(3, progress::add)
-        .measure(List.of(works("a", true), works("b")), 1, Optional.empty());
+  void whatTakesLongRunsInFewerRounds() throws Exception {
+    new Rounds(3, progress::add).measure(List.of(works("a", 2), works("b")), 1, Optional.empty());
 
     assertThat(progress)
         .containsExactly(
@@ -54,14 +53,14 @@ class RoundsTest {
   }
 
   private static Case works(String name) {
-    return works(name, false);
+    return works(name, 1);
   }
 
-  private static Case works(String name, boolean isLong) {
+  private static Case works(String name, int interval) {
     return new Case() {
       @Override
-      public boolean isLong() {
-        return isLong;
+      public int interval() {
+        return interval;
       }
 
       @Override

@@ -46,7 +46,7 @@ class ComposeAccessIT {
     return say(
         cluster,
         credentials,
-        "kafka-console-producer.sh --producer.config /client.properties --topic " + topic,
+        "kafka-console-producer.sh --sync --command-config /client.properties --topic " + topic,
         "echo nonsense | ");
   }
 
@@ -54,7 +54,7 @@ class ComposeAccessIT {
     return say(
         cluster,
         credentials,
-        "kafka-console-consumer.sh --consumer.config /client.properties --partition 0"
+        "kafka-console-consumer.sh --command-config /client.properties --partition 0"
             + " --offset earliest --max-messages 1 --timeout-ms 4000 --topic "
             + topic,
         "");
