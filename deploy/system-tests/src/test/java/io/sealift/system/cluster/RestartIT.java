@@ -173,8 +173,7 @@ class RestartIT {
   private static void replace(Path file, String text) throws IOException {
     Path fresh = file.resolveSibling("password.new");
     Files.createFile(
-        fresh,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(fresh, text);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }

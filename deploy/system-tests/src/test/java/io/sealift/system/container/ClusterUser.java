@@ -3,6 +3,8 @@ package io.sealift.system.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealift.cli.client.RestClient;
 import io.sealift.protocol.StrictJson;
 import io.sealift.system.process.DiskImages;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -59,11 +62,38 @@ final class ClusterUser {
         .asText();
   }
 
-  /** Starts a copy out of the region north, and gives the job's id. */
-  String copy(String imageId, String... options) {
-    List<String> line = new ArrayList<>(List.of("image", "copy", imageId, "--region", "north"));
-    line.addAll(List.of(options));
-    return json(line.toArray(String[]::new)).path("jobId").asText();
+  /**
+   * Starts a copy out of the region north, and gives the job's id.
+   *
+   * @param maxBytesPerSecond 0 for no limit
+   * @param targets regions, those to be encrypted as {@code region=key}
+   */
+  String copy(String imageId, long maxBytesPerSecond, String... targets) {
+    ObjectNode request =
+        StrictJson.mapper()
+            .createObjectNode()
+            .put("requestToken", UUID.randomUUID().toString())
+            .put("region", "north")
+            .put("imageId", imageId);
+    if (maxBytesPerSecond > 0) {
+      request.put("maxBytesPerSecond", maxBytesPerSecond);
+    }
+    ArrayNode list = request.putArray("targets");
+    for (String target : targets) {
+      String[] parts = target.split("=", 2);
+      ObjectNode one = list.addObject().put("region", parts[0]);
+      if (parts.length > 1) {
+        one.put("encrypt", true).put("keyId", parts[1]);
+      }
+    }
+    return post("/v1/jobs", request).path("jobId").asText();
+  }
+
+  /** Lets a job that had a limit go as fast as it can. */
+  void unlimit(String jobId) {
+    post(
+        "/v1/jobs/" + jobId + "/limit",
+        StrictJson.mapper().createObjectNode().put("maxBytesPerSecond", 0));
   }
 
   JsonNode job(String jobId) {
@@ -71,8 +101,22 @@ final class ClusterUser {
   }
 
   JsonNode get(String path) {
+    return answered(() -> rest.get(path, Map.of()));
+  }
+
+  private JsonNode post(String path, JsonNode body) {
+    return answered(() -> rest.post(path, body));
+  }
+
+  /** A call of the API. */
+  @FunctionalInterface
+  private interface Call {
+    JsonNode make() throws IOException, InterruptedException;
+  }
+
+  private static JsonNode answered(Call call) {
     try {
-      return rest.get(path, Map.of());
+      return call.make();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -51,8 +51,7 @@ class ComposeCaptureIT {
 
   private static String copyAndCompare(ClusterUser user, Path disk) {
     String imageId = user.importImage("north", disk);
-    JsonNode job =
-        user.awaitSuccess(user.copy(imageId, "--to", "south=alias/acs/ecs", "--to", "west"));
+    JsonNode job = user.awaitSuccess(user.copy(imageId, 0, "south=alias/acs/ecs", "west"));
     user.assertCopiesEqual(job, disk);
     return imageId;
   }

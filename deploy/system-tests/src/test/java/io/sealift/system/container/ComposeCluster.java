@@ -167,7 +167,13 @@ final class ComposeCluster implements AutoCloseable {
   String activeCoordinator() {
     return Awaitility.await("a coordinator that decides")
         .atMost(PATIENCE)
-        .until(() -> COORDINATORS.stream().filter(this::decides).findFirst(), Optional::isPresent)
+        .until(
+            () ->
+                COORDINATORS.stream()
+                    .filter(name -> !containers(name).isEmpty())
+                    .filter(this::decides)
+                    .findFirst(),
+            Optional::isPresent)
         .map(name -> containers(name).get(0))
         .orElseThrow();
   }

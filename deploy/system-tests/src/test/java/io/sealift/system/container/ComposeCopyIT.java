@@ -19,7 +19,19 @@ class ComposeCopyIT {
     String imageId = user.importImage("north", disk);
     String keyId = user.json("key", "create", "--region", "south").path("keyId").asText();
 
-    String jobId = user.copy(imageId, "--to", "south=" + keyId, "--to", "west=alias/acs/ecs");
+    String jobId =
+        user.json(
+                "image",
+                "copy",
+                imageId,
+                "--region",
+                "north",
+                "--to",
+                "south=" + keyId,
+                "--to",
+                "west=alias/acs/ecs")
+            .path("jobId")
+            .asText();
     JsonNode job = user.awaitSuccess(jobId);
 
     assertThat(ClusterUser.targets(job).map(target -> target.path("region").asText()))

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @OnContainers
 class ComposeDashboardsIT {
   private static final int MEBIBYTES = 160;
-  private static final String RATE = "2MiB";
+  private static final long RATE = 2 << 20;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private ComposeCluster cluster;
@@ -43,9 +43,8 @@ class ComposeDashboardsIT {
     Path disk = DiskImages.write(cluster.files().resolve("watched.raw"), MEBIBYTES, 77);
     ClusterUser user = new ClusterUser(cluster, "coordinator-1");
     String imageId = user.importImage("north", disk);
-    user.awaitSuccess(user.copy(imageId, "--to", "south=alias/acs/ecs"));
-    String jobId =
-        user.copy(imageId, "--to", "south=alias/acs/ecs", "--to", "west", "--max-rate", RATE);
+    user.awaitSuccess(user.copy(imageId, 0, "south=alias/acs/ecs"));
+    String jobId = user.copy(imageId, RATE, "south=alias/acs/ecs", "west");
 
     List<String> silent = new ArrayList<>(queries(jobId));
     Awaitility.await()

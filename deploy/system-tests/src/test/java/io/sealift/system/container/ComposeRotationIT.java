@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @OnContainers
 class ComposeRotationIT {
   private static final int MEBIBYTES = 160;
-  private static final String RATE = "4MiB";
+  private static final long RATE = 4 << 20;
   private static final List<String> NAMES =
       List.of("broker-1", "broker-2", "broker-3", "coordinator", "agent-north", "agent-south");
 
@@ -29,7 +29,7 @@ class ComposeRotationIT {
     Path disk = DiskImages.write(cluster.files().resolve("rotated.raw"), MEBIBYTES, 91);
     ClusterUser user = new ClusterUser(cluster, "coordinator-1");
     String imageId = user.importImage("north", disk);
-    String jobId = user.copy(imageId, "--to", "south=alias/acs/ecs", "--max-rate", RATE);
+    String jobId = user.copy(imageId, RATE, "south=alias/acs/ecs");
 
     for (String name : NAMES) {
       String before = cluster.fingerprint(name);
@@ -42,7 +42,7 @@ class ComposeRotationIT {
     }
 
     assertThat(user.job(jobId).path("state").asText()).isEqualTo("RUNNING");
-    user.json("job", "limit", jobId, "--max-rate", "0");
+    user.unlimit(jobId);
     user.assertCopiesEqual(user.awaitSuccess(jobId), disk);
   }
 

@@ -337,8 +337,7 @@ class LocalKmsTest extends KeyVersionContract {
     String old = Files.readString(home.resolve("keys/password")).strip();
 
     passwords("new");
-    assertRefused(
-        FailureCode.KEY_SERVICE_UNAVAILABLE, () -> running.unwrap(wrapped, CONTEXT));
+    assertRefused(FailureCode.KEY_SERVICE_UNAVAILABLE, () -> running.unwrap(wrapped, CONTEXT));
     passwords("new", old);
 
     running.unwrap(wrapped, CONTEXT).close();
