@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.testcontainers.containers.ComposeContainer;
 
 /**
  * The cluster of {@code deploy/compose/compose.yaml}, under a name, on ports and in volumes of its
- * own. What its containers say is left in {@code target/compose.log}.
+ * own, started and removed by Testcontainers; whatever else is done to it is done by {@link
+ * Docker}, as an operator does it. What its containers say is left in {@code target/compose.log}.
  */
 final class ComposeCluster implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -31,10 +33,14 @@ final class ComposeCluster implements AutoCloseable {
   private static final String METRICS = "https://localhost:8080/metrics";
   private static final String ADMINISTRATOR = "/var/lib/sealift/coordinator/administrator.env";
 
-  private final String project = "sealift-test-" + ProcessHandle.current().pid();
+  private static final String NAME = "sealift-test-" + ProcessHandle.current().pid() + "-";
+  private static final String PROJECT = "{{.Label \"com.docker.compose.project\"}}";
+
   private final Path files;
   private final Path client;
   private final Docker docker;
+  private final ComposeContainer containers;
+  private String project = "";
   private final Map<String, URI> endpoints = new HashMap<>();
 
   private ComposeCluster() {
@@ -54,6 +60,12 @@ final class ComposeCluster implements AutoCloseable {
                 "SEALIFT_PORT_2", "0",
                 "SEALIFT_PROMETHEUS_PORT", "0",
                 "SEALIFT_GRAFANA_PORT", "0"));
+    this.containers =
+        new ComposeContainer(NAME, FILE.toFile())
+            .withLocalCompose(true)
+            .withPull(false)
+            .withBuild(true)
+            .withEnv(docker.environment());
   }
 
   /** Builds the images, starts everything, and returns when every health check is content. */
@@ -61,7 +73,9 @@ final class ComposeCluster implements AutoCloseable {
     ComposeCluster cluster = new ComposeCluster();
     boolean started = false;
     try {
-      cluster.compose("build", "--quiet");
+      cluster.containers.start();
+      cluster.project =
+          cluster.docker.call("ps", "--filter", "name=" + NAME, "--last", "1", "--format", PROJECT);
       cluster.up();
       write(cluster.client.resolve(ClientSettings.FILE), cluster.administrator());
       write(
@@ -229,8 +243,10 @@ final class ComposeCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    write(LOG, docker.run(line("logs", "--no-color", "--timestamps")).out());
-    compose("kill");
-    compose("down", "--volumes", "--remove-orphans");
+    if (!project.isEmpty()) {
+      write(LOG, docker.run(line("logs", "--no-color", "--timestamps")).out());
+      compose("kill");
+    }
+    containers.stop();
   }
 }
