@@ -44,6 +44,7 @@ class ComposeDashboardsIT {
     ClusterUser user = new ClusterUser(cluster, "coordinator-1");
     String imageId = user.importImage("north", disk);
     user.awaitSuccess(user.copy(imageId, 0, "south=alias/acs/ecs"));
+    copyWithoutItsKey(user);
     String jobId = user.copy(imageId, RATE, "south=alias/acs/ecs", "west");
 
     List<String> silent = new ArrayList<>(queries(jobId));
@@ -56,6 +57,30 @@ class ComposeDashboardsIT {
               assertThat(silent).as("queries without an answer").isEmpty();
             });
     user.json("job", "cancel", jobId);
+  }
+
+  /** A copy that fails, because the key of its source waits for its deletion. */
+  private void copyWithoutItsKey(ClusterUser user) {
+    DiskImages.write(cluster.files().resolve("locked.raw"), 1, 78);
+    String keyId = user.json("key", "create", "--region", "north").path("keyId").asText();
+    String imageId =
+        user.json(
+                "image",
+                "import",
+                "--region",
+                "north",
+                "--name",
+                "locked",
+                "--encrypted",
+                "--key",
+                keyId,
+                "locked.raw")
+            .path("imageId")
+            .asText();
+    user.json("key", "schedule-deletion", keyId, "--days", "7");
+    String jobId = user.copy(imageId, 0, "south=alias/acs/ecs");
+    user.await("the end", () -> !user.job(jobId).path("state").asText().equals("RUNNING"));
+    assertThat(user.job(jobId).path("state").asText()).isEqualTo("FAILED");
   }
 
   @Test
