@@ -62,7 +62,6 @@ final class ComposeCluster implements AutoCloseable {
                 "SEALIFT_GRAFANA_PORT", "0"));
     this.containers =
         new ComposeContainer(NAME, FILE.toFile())
-            .withLocalCompose(true)
             .withPull(false)
             .withBuild(true)
             .withEnv(docker.environment());
