@@ -31,7 +31,6 @@ class RegionsIT {
       cluster.startAgainWith("a,b,c");
 
       String added = copy(terminal, source, "c");
-      assertExported(terminal, added, "c", disk);
 
       terminal.json("image", "delete", leaving);
       stop(cluster);
@@ -43,8 +42,7 @@ class RegionsIT {
       Terminal.Ended gone =
           terminal.run("image", "copy", source, "--region", "a", "--to", "b", "--name", "again");
       assertThat(gone.exitCode()).isNotZero();
-      assertThat(gone.err())
-          .isEqualTo("sealift: targets[0].region: no region b in this cluster%n".formatted());
+      assertThat(gone.err()).contains("targets[0].region: no region b in this cluster");
       assertExported(terminal, source, "a", disk);
       assertExported(terminal, added, "c", disk);
     }
