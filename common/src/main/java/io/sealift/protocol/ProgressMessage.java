@@ -26,6 +26,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = ProgressMessage.StoreInventory.class, name = "store-inventory"),
   @JsonSubTypes.Type(value = ProgressMessage.FilesRead.class, name = "files-read"),
   @JsonSubTypes.Type(value = ProgressMessage.FilesWritten.class, name = "files-written"),
+  @JsonSubTypes.Type(value = ProgressMessage.ManifestPage.class, name = "manifest-page"),
+  @JsonSubTypes.Type(value = ProgressMessage.ManifestsRead.class, name = "manifests-read"),
 })
 public sealed interface ProgressMessage {
   /** A report about one attempt at a task. */
@@ -128,6 +130,30 @@ public sealed interface ProgressMessage {
       names = List.copyOf(names);
     }
   }
+
+  /**
+   * Some of the region's keys and of the snapshots in its store. The pages of an attempt go through
+   * the store in the order of the snapshots' ids, each of which is either in {@code snapshots} or
+   * in {@code problems}; the parts of one snapshot follow each other.
+   */
+  record ManifestPage(
+      TaskHead head,
+      AttemptId attempt,
+      AgentId agentId,
+      List<KeyDescription> keys,
+      List<ManifestPart> snapshots,
+      List<ManifestProblem> problems)
+      implements AttemptReport {
+    public ManifestPage {
+      keys = List.copyOf(keys);
+      snapshots = List.copyOf(snapshots);
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /** Every key and every snapshot of the region was reported before. */
+  record ManifestsRead(TaskHead head, AttemptId attempt, AgentId agentId)
+      implements AttemptReport {}
 
   /**
    * Snapshots in the region's store that have no manifest. The engine names those that may be

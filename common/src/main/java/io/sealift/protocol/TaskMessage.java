@@ -24,6 +24,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TaskMessage.ChangeKey.class, name = "change-key"),
   @JsonSubTypes.Type(value = TaskMessage.ReadFiles.class, name = "read-files"),
   @JsonSubTypes.Type(value = TaskMessage.WriteFiles.class, name = "write-files"),
+  @JsonSubTypes.Type(value = TaskMessage.ReadManifests.class, name = "read-manifests"),
 })
 public sealed interface TaskMessage {
   /** The part that every task has. */
@@ -116,6 +117,14 @@ public sealed interface TaskMessage {
 
   /** Open an image's disks and write them into the region's exchange directory. */
   record WriteFiles(TaskHead head, ExportPlan export) implements TaskMessage {}
+
+  /**
+   * Report the key service's keys and every snapshot of the region's store, in the order of their
+   * ids. It changes nothing.
+   *
+   * @param after the last snapshot that need not be reported again
+   */
+  record ReadManifests(TaskHead head, Optional<SnapshotId> after) implements TaskMessage {}
 
   /** What {@link ChangeKey} does. */
   enum KeyAction {

@@ -30,6 +30,7 @@ class GoldenMessageTest {
   private static final Set<String> OPTIONAL =
       Set.of(
           "change-key.deletionDays",
+          "read-manifests.after",
           "copy-request.imageId",
           "copy-request.snapshotId",
           "copy-request.priority",

@@ -39,6 +39,17 @@ final class TestMessages {
       new PreparedSnapshot(SNAPSHOT, SEAL, new WrappedKey(KEY, 1, "d3JhcHBlZA=="));
   private static final SegmentReceipt RECEIPT =
       new SegmentReceipt(1, ATTEMPT, 72, 37_748_736, 37_756_928, "ab".repeat(32));
+  private static final KeyDescription DESCRIBED =
+      new KeyDescription(
+          KEY,
+          SOUTH,
+          Optional.of(ACCOUNT),
+          KeyState.PENDING_DELETION,
+          1,
+          "payroll",
+          NOON,
+          Optional.of(NOON.plusSeconds(604_800)),
+          Optional.empty());
 
   private TestMessages() {}
 
@@ -86,7 +97,8 @@ final class TestMessages {
                         104_857_600,
                         "34603008-1767355200250")))),
         new TaskMessage.WriteFiles(
-            HEAD, new ExportPlan(ACCOUNT, "disks", "web_m-1", "raw", List.of(SNAPSHOT))));
+            HEAD, new ExportPlan(ACCOUNT, "disks", "web_m-1", "raw", List.of(SNAPSHOT))),
+        new TaskMessage.ReadManifests(HEAD, Optional.of(SNAPSHOT)));
   }
 
   static List<ProgressMessage> progress() {
@@ -104,24 +116,29 @@ final class TestMessages {
         new ProgressMessage.SnapshotsDeleted(HEAD, ATTEMPT, AGENT, List.of(SNAPSHOT)),
         new ProgressMessage.SnapshotsVerified(
             HEAD, ATTEMPT, AGENT, 72, 37_748_736, List.of("block 3 does not open")),
-        new ProgressMessage.KeyChanged(
-            HEAD,
-            ATTEMPT,
-            AGENT,
-            new KeyDescription(
-                KEY,
-                SOUTH,
-                Optional.of(ACCOUNT),
-                KeyState.PENDING_DELETION,
-                1,
-                "payroll",
-                NOON,
-                Optional.of(NOON.plusSeconds(604_800)),
-                Optional.empty())),
+        new ProgressMessage.KeyChanged(HEAD, ATTEMPT, AGENT, DESCRIBED),
         new ProgressMessage.StoreInventory(AGENT, SOUTH, List.of(SNAPSHOT)),
         new ProgressMessage.FilesRead(HEAD, ATTEMPT, AGENT, List.of(new ReadDisk(SNAPSHOT, 2))),
         new ProgressMessage.FilesWritten(
-            HEAD, ATTEMPT, AGENT, List.of("web_m-1_system.raw"), 37_748_736));
+            HEAD, ATTEMPT, AGENT, List.of("web_m-1_system.raw"), 37_748_736),
+        new ProgressMessage.ManifestPage(
+            HEAD,
+            ATTEMPT,
+            AGENT,
+            List.of(DESCRIBED),
+            List.of(
+                new ManifestPart(
+                    PLAN,
+                    PREPARED,
+                    KeyReference.of(KEY),
+                    Optional.of(ACCOUNT),
+                    Optional.of(JOB),
+                    37_757_728,
+                    2,
+                    1,
+                    List.of(RECEIPT))),
+            List.of(new ManifestProblem(new SnapshotId("s-t2"), "it has no manifest"))),
+        new ProgressMessage.ManifestsRead(HEAD, ATTEMPT, AGENT));
   }
 
   static List<ControlMessage> control() {

@@ -16,6 +16,7 @@ import io.sealift.agent.exchange.Exchange;
 import io.sealift.agent.grant.GrantClient;
 import io.sealift.agent.grant.GrantKeyPair;
 import io.sealift.agent.grant.GrantedKeys;
+import io.sealift.agent.kms.KeyWork;
 import io.sealift.agent.kms.Kms;
 import io.sealift.agent.server.ControlServer;
 import io.sealift.agent.server.ManagementServer;
@@ -145,7 +146,7 @@ final class AgentServices implements AutoCloseable {
     this.sweeper =
         new Sweeper(
             store,
-            snapshots::namedFiles,
+            snapshots.on(KeyWork.of("sweep", Optional.empty())),
             found ->
                 reporter.hint(new StoreInventory(settings.agentId(), settings.region(), found)),
             settings.limits().strayAge(),

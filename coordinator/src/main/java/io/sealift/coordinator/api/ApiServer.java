@@ -17,6 +17,7 @@ import io.sealift.coordinator.api.rest.JobsResource;
 import io.sealift.coordinator.api.rest.KeysResource;
 import io.sealift.coordinator.api.rest.OpenApiResource;
 import io.sealift.coordinator.api.rest.OperationsResource;
+import io.sealift.coordinator.api.rest.RebuildResource;
 import io.sealift.coordinator.api.rest.RegionsResource;
 import io.sealift.coordinator.api.rest.ResourceGroupsResource;
 import io.sealift.coordinator.api.rest.SnapshotsResource;
@@ -169,6 +170,7 @@ public final class ApiServer implements AutoCloseable {
     new AccountsResource(services.view(), commands, services.accessKeys()).addTo(routes);
     new ResourceGroupsResource(services.view(), commands, services.ids()).addTo(routes);
     new RegionsResource(services.view(), regions, services.clock()).addTo(routes);
+    new RebuildResource(commands).addTo(routes);
     new OperationsResource(services.view(), catalog).addTo(routes);
     new TokensResource(services.authenticator().tokens(), services.clock()).addTo(routes);
     new OpenApiResource().addTo(routes);

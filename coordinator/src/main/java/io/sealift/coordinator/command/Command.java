@@ -3,6 +3,7 @@ package io.sealift.coordinator.command;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.sealift.coordinator.state.Operation.Effect;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.ImageId;
 import io.sealift.copy.RegionId;
@@ -31,6 +32,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Command.DescribeKey.class, name = "describe-key"),
   @JsonSubTypes.Type(value = Command.SetKeyRotation.class, name = "set-key-rotation"),
   @JsonSubTypes.Type(value = Command.VerifyImage.class, name = "verify-image"),
+  @JsonSubTypes.Type(value = Command.RebuildRegion.class, name = "rebuild-region"),
   @JsonSubTypes.Type(CatalogCommand.class),
   @JsonSubTypes.Type(AccountCommand.class),
   @JsonSubTypes.Type(FileCommand.class),
@@ -49,6 +51,7 @@ public sealed interface Command
         Command.DescribeKey,
         Command.SetKeyRotation,
         Command.VerifyImage,
+        Command.RebuildRegion,
         CatalogCommand,
         AccountCommand,
         FileCommand,
@@ -98,6 +101,14 @@ public sealed interface Command
 
   /** Open every block of an image. Outcome: the operation's id. */
   record VerifyImage(ImageId imageId) implements Command {}
+
+  /**
+   * Make known again what a region's store and key ring hold; administrators only. Outcome: the
+   * operation's id.
+   *
+   * @param accountId whose it becomes, where no key says that
+   */
+  record RebuildRegion(String region, String accountId, Effect effect) implements Command {}
 
   /** What {@link ControlJob} does. */
   enum Action {

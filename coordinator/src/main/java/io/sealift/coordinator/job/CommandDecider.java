@@ -89,6 +89,9 @@ final class CommandDecider {
       return operate(account, keys().setRotation(account, rotation));
     } else if (command instanceof Command.VerifyImage verify) {
       return verify(account, verify);
+    } else if (command instanceof Command.RebuildRegion rebuild) {
+      RegionId region = Rebuilding.allowed(state(), policy.regions(), account, rebuild);
+      return operate(account, region, Rebuilding.begun(rebuild));
     } else if (command instanceof CatalogCommand catalog) {
       return new CatalogDecider(changes, policy, submission(), lifecycle, now)
           .decide(account, catalog);

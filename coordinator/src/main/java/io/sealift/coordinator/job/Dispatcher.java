@@ -133,7 +133,9 @@ final class Dispatcher {
     }
     Map<RegionId, List<SnapshotId>> wanted = new TreeMap<>();
     for (Garbage garbage : state().all(Garbage.class, Garbage.KIND)) {
-      if (!underway.contains(garbage.snapshotId()) && roster.agents(garbage.region(), now) > 0) {
+      if (!underway.contains(garbage.snapshotId())
+          && roster.agents(garbage.region(), now) > 0
+          && !state().work().isRebuilding(garbage.region())) {
         wanted.computeIfAbsent(garbage.region(), r -> new ArrayList<>()).add(garbage.snapshotId());
       }
     }

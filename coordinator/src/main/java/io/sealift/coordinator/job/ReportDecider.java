@@ -62,6 +62,11 @@ final class ReportDecider {
       filesRead(read);
     } else if (message instanceof ProgressMessage.FilesWritten written) {
       filesWritten(written);
+    } else if (message instanceof ProgressMessage.ManifestPage page) {
+      new RebuildReports(changes, now).page(page, operation(page));
+    } else if (message instanceof ProgressMessage.ManifestsRead read) {
+      new RebuildReports(changes, now).read(read.head().region().value(), operation(read));
+      task(read).ifPresent(task -> changes.remove(task.key()));
     } else if (message instanceof ProgressMessage.StoreInventory inventory) {
       inventory(inventory);
     } else if (message instanceof ProgressMessage.AttemptFailed failed) {
@@ -233,6 +238,9 @@ final class ReportDecider {
 
   /** Snapshots without a manifest that no open target makes are garbage, whoever left them. */
   private void inventory(ProgressMessage.StoreInventory inventory) {
+    if (!Rebuilding.mayDeleteUnknown(state(), inventory.region())) {
+      return;
+    }
     for (SnapshotId id : inventory.uncommitted()) {
       Optional<Snapshot> snapshot = state().find(Snapshot.class, Snapshot.KIND + id);
       boolean unwanted = snapshot.isEmpty() && state().find(Garbage.key(id)).isEmpty();

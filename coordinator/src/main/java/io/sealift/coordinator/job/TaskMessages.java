@@ -83,6 +83,9 @@ public final class TaskMessages {
     if (operation.kind() instanceof Operation.Export export) {
       return new TaskMessage.WriteFiles(task.head(), export.plan());
     }
+    if (operation.kind() instanceof Operation.Rebuild rebuild) {
+      return new TaskMessage.ReadManifests(task.head(), rebuild.tally().after());
+    }
     Operation.Verification verification = (Operation.Verification) operation.kind();
     return new TaskMessage.VerifySnapshots(task.head(), verification.snapshots());
   }

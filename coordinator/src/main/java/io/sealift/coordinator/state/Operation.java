@@ -57,6 +57,12 @@ public record Operation(
         Optional.empty());
   }
 
+  /** The same operation, further on. */
+  public Operation with(Kind further) {
+    return new Operation(
+        operationId, account, region, further, state, result, failure, createdAt, endedAt);
+  }
+
   /** The same operation, ended well. */
   public Operation succeeded(String words, Instant now) {
     return ended(State.SUCCEEDED, Optional.of(words), Optional.empty(), now);
@@ -92,6 +98,7 @@ public record Operation(
     @JsonSubTypes.Type(value = KeyChange.class, name = "key-change"),
     @JsonSubTypes.Type(value = Verification.class, name = "verification"),
     @JsonSubTypes.Type(value = Export.class, name = "export"),
+    @JsonSubTypes.Type(value = Rebuild.class, name = "rebuild"),
   })
   public sealed interface Kind {}
 
@@ -113,4 +120,22 @@ public record Operation(
 
   /** An image is written into its region's exchange directory. */
   public record Export(ImageId imageId, ExportPlan plan) implements Kind {}
+
+  /**
+   * What the region's store and key ring hold becomes known again.
+   *
+   * @param owner whose it becomes, where no key says that
+   */
+  public record Rebuild(AccountId owner, Effect effect, RebuildTally tally) implements Kind {
+    /** The same with another tally. */
+    public Rebuild with(RebuildTally other) {
+      return new Rebuild(owner, effect, other);
+    }
+  }
+
+  /** Whether a rebuild adds what it finds, or only says what it would add. */
+  public enum Effect {
+    ADD,
+    TELL
+  }
 }

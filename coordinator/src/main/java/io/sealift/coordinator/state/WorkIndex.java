@@ -37,6 +37,7 @@ public final class WorkIndex {
   private final Map<SegmentRef, TaskId> tasksBySegment = new HashMap<>();
   private final TreeMap<RegionId, Integer> dispatchedSegments = new TreeMap<>();
   private final TreeMap<TargetId, Operation> exports = new TreeMap<>();
+  private final TreeMap<TargetId, Operation> rebuilds = new TreeMap<>();
 
   WorkIndex(ClusterState state) {
     this.state = state;
@@ -48,7 +49,7 @@ public final class WorkIndex {
     } else if (before instanceof CopyTask || after instanceof CopyTask) {
       taskChanged((CopyTask) before, (CopyTask) after);
     } else if (before instanceof Operation || after instanceof Operation) {
-      exportChanged((Operation) before, (Operation) after);
+      operationChanged((Operation) before, (Operation) after);
     } else if (after instanceof SealedSegment sealed) {
       pendingOf(sealed.snapshotId())
           .ifPresent(
@@ -56,14 +57,19 @@ public final class WorkIndex {
     }
   }
 
-  private void exportChanged(@Nullable Operation before, @Nullable Operation after) {
+  private void operationChanged(@Nullable Operation before, @Nullable Operation after) {
     if (before != null) {
-      exports.remove(new TargetId(before.operationId(), before.region()));
+      TargetId id = new TargetId(before.operationId(), before.region());
+      exports.remove(id);
+      rebuilds.remove(id);
     }
-    if (after != null
-        && after.kind() instanceof Operation.Export
-        && after.state() == Operation.State.RUNNING) {
-      exports.put(new TargetId(after.operationId(), after.region()), after);
+    if (after != null && after.state() == Operation.State.RUNNING) {
+      TargetId id = new TargetId(after.operationId(), after.region());
+      if (after.kind() instanceof Operation.Export) {
+        exports.put(id, after);
+      } else if (after.kind() instanceof Operation.Rebuild) {
+        rebuilds.put(id, after);
+      }
     }
   }
 
@@ -213,6 +219,11 @@ public final class WorkIndex {
   /** The exports that have not ended. */
   public Collection<Operation> runningExports() {
     return Collections.unmodifiableCollection(exports.values());
+  }
+
+  /** Whether a region is being rebuilt from its store. */
+  public boolean isRebuilding(RegionId region) {
+    return rebuilds.values().stream().anyMatch(rebuild -> rebuild.region().equals(region));
   }
 
   /** How many segment tasks are out in a region. */

@@ -5,9 +5,13 @@ import io.sealift.coordinator.state.Operation;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.ImageId;
 import io.sealift.copy.KeyId;
+import java.util.List;
 import java.util.Optional;
 
-/** An operation as users see it. {@code keyId} or {@code imageId} names what it works on. */
+/**
+ * An operation as users see it. {@code keyId} or {@code imageId} names what it works on; {@code
+ * lines} are what a rebuild has to tell.
+ */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record OperationJson(
     CopyJobId operationId,
@@ -16,7 +20,8 @@ public record OperationJson(
     Optional<KeyId> keyId,
     Optional<ImageId> imageId,
     Optional<String> failure,
-    Optional<String> result) {
+    Optional<String> result,
+    Optional<List<String>> lines) {
   /** The operation, as the journal has it. */
   public static OperationJson of(Operation operation) {
     if (operation.kind() instanceof Operation.KeyChange change) {
@@ -24,6 +29,17 @@ public record OperationJson(
     }
     if (operation.kind() instanceof Operation.Export export) {
       return of(operation, "EXPORT", Optional.empty(), Optional.of(export.imageId()));
+    }
+    if (operation.kind() instanceof Operation.Rebuild rebuild) {
+      return new OperationJson(
+          operation.operationId(),
+          rebuild.effect() == Operation.Effect.ADD ? "REBUILD" : "REBUILD_DRY_RUN",
+          operation.state(),
+          Optional.empty(),
+          Optional.empty(),
+          operation.failure(),
+          operation.result(),
+          Optional.of(rebuild.tally().lines()));
     }
     Operation.Verification verification = (Operation.Verification) operation.kind();
     return of(operation, "VERIFICATION", Optional.empty(), Optional.of(verification.imageId()));
@@ -38,6 +54,7 @@ public record OperationJson(
         keyId,
         imageId,
         operation.failure(),
-        operation.result());
+        operation.result(),
+        Optional.empty());
   }
 }

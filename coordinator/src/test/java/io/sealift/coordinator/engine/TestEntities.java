@@ -14,6 +14,7 @@ import io.sealift.coordinator.state.ImportSource;
 import io.sealift.coordinator.state.KeyAlias;
 import io.sealift.coordinator.state.KeyProfile;
 import io.sealift.coordinator.state.Operation;
+import io.sealift.coordinator.state.RebuildTally;
 import io.sealift.coordinator.state.RegionKey;
 import io.sealift.coordinator.state.ResourceGroup;
 import io.sealift.coordinator.state.SealedSegment;
@@ -332,6 +333,12 @@ final class TestEntities {
         "export",
         new Operation.Export(
             IMAGE, new ExportPlan(ACCOUNT, "disks", "web_m-1", "raw", List.of(TARGET))));
+    kinds.put(
+        "rebuild",
+        new Operation.Rebuild(
+            ACCOUNT,
+            Operation.Effect.TELL,
+            new RebuildTally(Optional.of(TARGET), 1, 2, 3, 1, List.of("what is left alone"), 4)));
     return kinds;
   }
 

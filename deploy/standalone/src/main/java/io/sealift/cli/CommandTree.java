@@ -10,6 +10,7 @@ import io.sealift.cli.command.KeyAction;
 import io.sealift.cli.command.KeyCreate;
 import io.sealift.cli.command.ListCommand;
 import io.sealift.cli.command.Listing;
+import io.sealift.cli.command.RebuildCommand;
 import io.sealift.cli.command.RequestSign;
 import io.sealift.cli.command.ShowCommand;
 import io.sealift.cli.command.account.AccessKeyAction;
@@ -73,6 +74,7 @@ final class CommandTree {
         listGroup("region", "Regions of the cluster.", Listing.REGIONS, "List the regions."));
     root.addSubcommand(
         "agent", listGroup("agent", "Agents of all regions.", Listing.AGENTS, "List the agents."));
+    root.addSubcommand("rebuild", new RebuildCommand(environment));
     CommandLine request = group("request", "Copy requests that go through Kafka.");
     request.addSubcommand("sign", new RequestSign(environment, input, InstantSource.system()));
     root.addSubcommand("request", request);

@@ -128,6 +128,9 @@ public final class AttemptRunner {
     if (task instanceof TaskMessage.WriteFiles write) {
       return new WriteFiles(mine).run(context, write);
     }
+    if (task instanceof TaskMessage.ReadManifests read) {
+      return new ReadManifests(mine).run(context, read);
+    }
     return changeKey(mine, context, (TaskMessage.ChangeKey) task);
   }
 

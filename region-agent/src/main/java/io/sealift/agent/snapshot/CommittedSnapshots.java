@@ -13,6 +13,7 @@ import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.store.RegionStore;
 import io.sealift.agent.store.StoreException;
 import io.sealift.agent.store.StoredFile;
+import io.sealift.agent.store.Sweeper;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
@@ -29,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The committed snapshots of one region's store. Safe for use by many threads. */
-public final class CommittedSnapshots {
+public final class CommittedSnapshots implements Sweeper.NamedFiles {
   private static final Logger LOGGER = LoggerFactory.getLogger(CommittedSnapshots.class);
   private static final int MAX_KEPT_SEGMENTS = 100_000;
   private final RegionId region;
@@ -89,8 +90,8 @@ public final class CommittedSnapshots {
     }
   }
 
-  /** Which files a manifest names, for the sweeper. */
-  public Set<SegmentFileName> namedFiles(byte[] manifest) throws StoreException {
+  @Override
+  public Set<SegmentFileName> in(byte[] manifest) throws StoreException {
     try {
       Set<SegmentFileName> files = new HashSet<>();
       for (SegmentReceipt receipt : ManifestCodec.parse(manifest).claims().segments()) {
@@ -101,6 +102,21 @@ public final class CommittedSnapshots {
       // Nothing is deleted on the word of a manifest that cannot be read.
       throw new StoreException(
           FailureCode.STORE_FAILED, "cannot read a manifest: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public boolean areCertain(SnapshotId snapshot) {
+    try {
+      open(snapshot).close();
+      return true;
+    } catch (SnapshotException | StoreException | KmsException e) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("snapshotId", snapshot)
+          .addKeyValue("reason", e.getMessage())
+          .log("stray files are left, nobody vouches for the manifest");
+      return false;
     }
   }
 

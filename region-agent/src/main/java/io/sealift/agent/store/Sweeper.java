@@ -13,17 +13,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds what no journal record needs. Files that a committed snapshot's manifest does not name are
- * deleted once they are old; snapshots without a manifest are only reported, for the engine alone
- * knows whether they are still wanted.
+ * deleted once they are old, if its data key vouches for it: a damaged manifest may name others
+ * than it should. Snapshots without a manifest are only reported, for the engine alone knows
+ * whether they are still wanted.
  */
 public final class Sweeper implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Sweeper.class);
 
   /** Which files a committed snapshot consists of. */
-  @FunctionalInterface
   public interface NamedFiles {
     /** The files that the manifest names. */
     Set<SegmentFileName> in(byte[] manifest) throws StoreException;
+
+    /** Whether the snapshot's manifest is its own, and whole. */
+    boolean areCertain(SnapshotId snapshot);
   }
 
   private final RegionStore store;
@@ -80,16 +83,19 @@ public final class Sweeper implements Runnable {
       return true;
     }
     Set<SegmentFileName> named = namedFiles.in(manifest.get());
-    for (SegmentFileName file : old) {
-      if (!named.contains(file)) {
-        store.deleteFile(snapshot, file);
-        LOGGER
-            .atInfo()
-            .addKeyValue("snapshotId", snapshot)
-            .addKeyValue("segment", file.segment())
-            .addKeyValue("attempt", file.attempt())
-            .log("stray segment file deleted");
-      }
+    List<SegmentFileName> strays = old.stream().filter(file -> !named.contains(file)).toList();
+    // Asked only now: it takes the use of a key.
+    if (strays.isEmpty() || !namedFiles.areCertain(snapshot)) {
+      return true;
+    }
+    for (SegmentFileName file : strays) {
+      store.deleteFile(snapshot, file);
+      LOGGER
+          .atInfo()
+          .addKeyValue("snapshotId", snapshot)
+          .addKeyValue("segment", file.segment())
+          .addKeyValue("attempt", file.attempt())
+          .log("stray segment file deleted");
     }
     return true;
   }

@@ -90,8 +90,21 @@ class FileRegionStoreTest extends RegionStoreContract {
     StoreLock.acquire(directory, region, new AgentId("agent-1")).close();
   }
 
+  /** What every manifest names. */
+  private record Named(Set<SegmentFileName> files, boolean certain) implements Sweeper.NamedFiles {
+    @Override
+    public Set<SegmentFileName> in(byte[] manifest) {
+      return files;
+    }
+
+    @Override
+    public boolean areCertain(SnapshotId snapshot) {
+      return certain;
+    }
+  }
+
   @Test
-  void theSweeperDeletesStrayFilesAndReportsUncommittedSnapshots() throws Exception {
+  void theSweeperDeletesStrayFilesIfItIsCertainAndReportsUncommittedSnapshots() throws Exception {
     RegionStore store = newStore();
     SnapshotId open = new SnapshotId("s-open");
     SegmentFileName named = new SegmentFileName(0, ATTEMPT);
@@ -105,8 +118,12 @@ class FileRegionStoreTest extends RegionStoreContract {
     List<SnapshotId> reported = new ArrayList<>();
     Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
 
-    new Sweeper(store, manifest -> Set.of(named), reported::addAll, Duration.ofMinutes(10), later)
-        .run();
+    Sweeper.NamedFiles doubtful = new Named(Set.of(named), false);
+    new Sweeper(store, doubtful, ids -> {}, Duration.ofMinutes(10), later).run();
+    assertThat(store.filesWrittenBefore(SNAPSHOT, later.instant())).hasSize(2);
+
+    Sweeper.NamedFiles certain = new Named(Set.of(named), true);
+    new Sweeper(store, certain, reported::addAll, Duration.ofMinutes(10), later).run();
 
     assertThat(reported).containsExactly(open);
     assertThat(store.filesWrittenBefore(SNAPSHOT, later.instant())).containsExactly(named);
@@ -121,8 +138,8 @@ class FileRegionStoreTest extends RegionStoreContract {
     write(store, SNAPSHOT, new SegmentFileName(0, ATTEMPT));
     store.commit(SNAPSHOT, new byte[] {1});
 
-    new Sweeper(store, manifest -> Set.of(), ids -> {}, Duration.ofMinutes(10), Clock.systemUTC())
-        .run();
+    Sweeper.NamedFiles none = new Named(Set.of(), true);
+    new Sweeper(store, none, ids -> {}, Duration.ofMinutes(10), Clock.systemUTC()).run();
 
     assertThat(store.filesWrittenBefore(SNAPSHOT, Instant.parse("2999-01-01T00:00:00Z")))
         .hasSize(1);
