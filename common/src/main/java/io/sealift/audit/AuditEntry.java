@@ -49,6 +49,7 @@ public record AuditEntry(
    * @param action names an endpoint, an action of an interface, or a call of the key service
    * @param purpose what an agent needs the key for
    * @param requestId as the answer has it
+   * @param traceId of the trace that it belongs to
    * @param resources ids of what was named or made
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -56,6 +57,7 @@ public record AuditEntry(
       String action,
       Optional<String> purpose,
       Optional<String> requestId,
+      Optional<String> traceId,
       Optional<String> jobId,
       Optional<String> taskId,
       List<String> resources,

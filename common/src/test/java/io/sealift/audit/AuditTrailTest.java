@@ -46,6 +46,7 @@ class AuditTrailTest {
             "ecs:CopyImage",
             Optional.empty(),
             Optional.of("REQUEST"),
+            Optional.of("4bf92f3577b34da6a3ce929d0e0e4736"),
             Optional.of("j-1"),
             Optional.empty(),
             List.of(resource),
@@ -65,7 +66,8 @@ class AuditTrailTest {
             "{\"time\":\"2026-03-01T12:00:00Z\",\"id\":\"id-1\",\"recordedBy\":\"coordinator-1\","
                 + "\"who\":{\"account\":\"acme\",\"role\":\"OPERATOR\",\"accessKeyId\":\"ak-1\","
                 + "\"address\":\"10.0.0.7\"},\"what\":{\"action\":\"ecs:CopyImage\","
-                + "\"requestId\":\"REQUEST\",\"jobId\":\"j-1\",\"resources\":[\"m-1\"],"
+                + "\"requestId\":\"REQUEST\","
+                + "\"traceId\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"jobId\":\"j-1\",\"resources\":[\"m-1\"],"
                 + "\"regions\":[\"south\"]},\"keys\":[{\"keyId\":\"key-1\",\"region\":\"south\"}],"
                 + "\"outcome\":\"DENIED\",\"code\":\"Forbidden\"}");
   }

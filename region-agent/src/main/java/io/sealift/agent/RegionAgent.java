@@ -17,6 +17,7 @@ import io.sealift.agent.store.StoreException;
 import io.sealift.audit.AuditTrail;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.copy.RegionId;
+import io.sealift.copy.TraceParent;
 import io.sealift.kafka.KafkaTroubles;
 import io.sealift.kafka.Principals;
 import io.sealift.kafka.RecordHandler;
@@ -208,8 +209,8 @@ public final class RegionAgent implements AutoCloseable {
     }
   }
 
-  private void run(TaskMessage task) throws ReportFailedException {
-    services.runner().run(task);
+  private void run(TaskMessage task, TraceParent trace) throws ReportFailedException {
+    services.runner().run(task, trace);
   }
 
   /** Where metrics and health are served. */

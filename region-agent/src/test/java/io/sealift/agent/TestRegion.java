@@ -8,6 +8,7 @@ import io.sealift.agent.kms.local.LocalKms;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.RandomIdSource;
 import io.sealift.copy.RegionId;
+import io.sealift.copy.TraceParent;
 import io.sealift.kafka.KafkaSettings;
 import io.sealift.protocol.AgentMessage.AgentRegistered;
 import io.sealift.protocol.ProgressMessage;
@@ -22,6 +23,9 @@ import java.time.Clock;
 
 /** One region with one agent, without Kafka: tasks are handed in and reports are kept. */
 final class TestRegion implements AutoCloseable {
+  private static final TraceParent TRACE =
+      new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true);
+
   final RegionId region;
   final Path directory;
   final RecordingReporter reporter = new RecordingReporter();
@@ -72,7 +76,7 @@ final class TestRegion implements AutoCloseable {
 
   /** Runs the task and gives its result. */
   ProgressMessage run(TaskMessage task) throws ReportFailedException {
-    services.runner().run(task);
+    services.runner().run(task, TRACE);
     return reporter.last();
   }
 

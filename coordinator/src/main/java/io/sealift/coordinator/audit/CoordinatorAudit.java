@@ -85,6 +85,7 @@ public final class CoordinatorAudit implements AutoCloseable {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),
+                            Optional.empty(),
                             List.of(),
                             List.of()),
                         List.of(),

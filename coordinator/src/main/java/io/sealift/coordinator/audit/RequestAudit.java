@@ -5,6 +5,7 @@ import io.sealift.audit.AuditEntry;
 import io.sealift.audit.AuditEntry.Outcome;
 import io.sealift.audit.AuditEntry.What;
 import io.sealift.audit.AuditEntry.Who;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.StrictJson;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ public final class RequestAudit {
   private String action;
   private boolean changes;
   private boolean denied;
+  private Optional<TraceParent> trace = Optional.empty();
   private Optional<String> account = Optional.empty();
   private Optional<String> role = Optional.empty();
   private Optional<String> accessKeyId = Optional.empty();
@@ -41,6 +43,12 @@ public final class RequestAudit {
   /** The request asks for a change, or for the use of a key. */
   public RequestAudit changes() {
     changes = true;
+    return this;
+  }
+
+  /** The request belongs to that trace. */
+  public RequestAudit of(TraceParent its) {
+    trace = Optional.of(its);
     return this;
   }
 
@@ -108,6 +116,7 @@ public final class RequestAudit {
             action,
             Optional.empty(),
             Optional.of(requestId),
+            trace.map(TraceParent::traceId),
             things.job(),
             Optional.empty(),
             things.resources(),

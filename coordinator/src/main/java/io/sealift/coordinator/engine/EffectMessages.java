@@ -12,6 +12,7 @@ import io.sealift.coordinator.state.CopyTask;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.CopyJobId;
 import io.sealift.kafka.Topics;
+import io.sealift.kafka.TraceHeader;
 import io.sealift.protocol.ControlMessage;
 import io.sealift.protocol.JobEventMessage;
 import io.sealift.protocol.JsonMessageCodec;
@@ -103,13 +104,19 @@ public final class EffectMessages {
     TaskMessages writer =
         new TaskMessages(changes.state(), tickets::sign, now, decider.policy().ticketValidity());
     return changes.tasks().stream()
-        .flatMap(task -> writer.of(task).map(message -> record(task, message)).stream())
+        .flatMap(
+            task -> writer.of(task).map(message -> record(changes.state(), task, message)).stream())
         .toList();
   }
 
-  private ProducerRecord<String, byte[]> record(CopyTask task, TaskMessage message) {
-    return new ProducerRecord<>(
-        Topics.copyTasks(task.region()), task.taskId().value(), tasks.encode(message));
+  private ProducerRecord<String, byte[]> record(
+      ClusterState state, CopyTask task, TaskMessage message) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            Topics.copyTasks(task.region()), task.taskId().value(), tasks.encode(message));
+    JobTraces.of(state, task.jobId().value())
+        .ifPresent(trace -> TraceHeader.put(record.headers(), trace));
+    return record;
   }
 
   private void addDirectives(

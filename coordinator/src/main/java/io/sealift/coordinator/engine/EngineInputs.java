@@ -11,13 +11,17 @@ import io.sealift.coordinator.state.ClusterState;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.AgentId;
+import io.sealift.copy.TraceParent;
 import io.sealift.kafka.Topics;
+import io.sealift.kafka.TraceHeader;
 import io.sealift.protocol.AgentMessage;
 import io.sealift.protocol.CopyRequest;
 import io.sealift.protocol.JsonMessageCodec;
 import io.sealift.protocol.MessageFormatException;
 import io.sealift.protocol.ProgressMessage;
 import io.sealift.signature.RecordSignature;
+import io.sealift.telemetry.TraceScope;
+import io.sealift.telemetry.Traces;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +57,7 @@ final class EngineInputs {
   private final CoordinatorAudit audits;
   private final List<ProducerRecord<String, byte[]>> deadLetters = new ArrayList<>();
   private final List<Runnable> audited = new ArrayList<>();
+  private final Traces traces = new Traces();
 
   EngineInputs(JobDecider decider, RequestAuthenticator authenticator, CoordinatorAudit audits) {
     this.decider = decider;
@@ -62,6 +67,26 @@ final class EngineInputs {
 
   /** Decides one record. */
   void decide(ConsumerRecord<String, byte[]> record, Changes changes, Instant now) {
+    Optional<TraceParent> trace = trace(record);
+    changes.causedBy(trace);
+    trace.ifPresentOrElse(
+        its -> TraceScope.run(its, () -> decideNow(record, changes, now)),
+        () -> decideNow(record, changes, now));
+    changes.causedBy(Optional.empty());
+  }
+
+  // A coordinator that sends a command has drawn the span already, and an agent its attempt's. One
+  // that sends none is older than traces.
+  private Optional<TraceParent> trace(ConsumerRecord<String, byte[]> record) {
+    String header = TraceHeader.text(record.headers());
+    return switch (record.topic()) {
+      case Topics.COPY_REQUESTS -> Optional.of(traces.next(header));
+      case Topics.COMMANDS -> TraceParent.parse(header).or(() -> Optional.of(traces.begin()));
+      default -> TraceParent.parse(header);
+    };
+  }
+
+  private void decideNow(ConsumerRecord<String, byte[]> record, Changes changes, Instant now) {
     try {
       switch (record.topic()) {
         case Topics.COMMANDS -> decider.command(changes, commands.decode(value(record)), now);
@@ -112,6 +137,7 @@ final class EngineInputs {
                 "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset()),
                 Optional.empty())
             .changes();
+    changes.cause().ifPresent(audit::of);
     try {
       byte[] value = value(record);
       Map<String, String> headers = headers(record);

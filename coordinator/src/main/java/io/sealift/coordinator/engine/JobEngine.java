@@ -375,6 +375,7 @@ public final class JobEngine implements AutoCloseable {
         decided.clear();
         lastOffsets = now;
         inputs.audit();
+        EventLog.write(changes);
         metrics.decided(changes, Duration.ofNanos(System.nanoTime() - start));
       }
     }

@@ -6,8 +6,10 @@ import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.Entity;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.IdSource;
+import io.sealift.copy.TraceParent;
 import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.Topics;
+import io.sealift.kafka.TraceHeader;
 import io.sealift.protocol.JsonMessageCodec;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,11 +54,12 @@ public final class KafkaCommandSender implements CommandSender, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<CommandOutcome> send(AccountId account, Command command) {
+  public CompletableFuture<CommandOutcome> send(
+      AccountId account, TraceParent trace, Command command) {
     CommandMessage message = new CommandMessage(ids.next(), account, clock.instant(), command);
     CompletableFuture<CommandOutcome> outcome = new CompletableFuture<>();
     waiting.put(message.commandId(), outcome);
-    sending.execute(() -> publish(message, outcome));
+    sending.execute(() -> publish(message, trace, outcome));
     return outcome
         .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionallyCompose(
@@ -66,11 +69,15 @@ public final class KafkaCommandSender implements CommandSender, AutoCloseable {
         .whenComplete((done, problem) -> waiting.remove(message.commandId()));
   }
 
-  private void publish(CommandMessage message, CompletableFuture<CommandOutcome> outcome) {
+  private void publish(
+      CommandMessage message, TraceParent trace, CompletableFuture<CommandOutcome> outcome) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(Topics.COMMANDS, message.commandId(), codec.encode(message));
+    TraceHeader.put(record.headers(), trace);
     try {
       Future<RecordMetadata> unused =
           producer.send(
-              new ProducerRecord<>(Topics.COMMANDS, message.commandId(), codec.encode(message)),
+              record,
               (metadata, problem) -> {
                 if (problem != null) {
                   outcome.completeExceptionally(problem);

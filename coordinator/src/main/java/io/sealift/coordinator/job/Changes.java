@@ -6,8 +6,10 @@ import io.sealift.coordinator.state.CopyTask;
 import io.sealift.coordinator.state.Entity;
 import io.sealift.coordinator.state.TargetCopy;
 import io.sealift.copy.CopyJobId;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.JobEventMessage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,8 @@ public final class Changes {
   private final LinkedHashSet<CopyJobId> directedJobs = new LinkedHashSet<>();
   private final List<JobEventMessage> events = new ArrayList<>();
   private final List<TargetMove> moves = new ArrayList<>();
+  private final Map<String, TraceParent> eventCauses = new HashMap<>();
+  private Optional<TraceParent> cause = Optional.empty();
   private int fenced;
   private int redispatched;
 
@@ -41,6 +45,16 @@ public final class Changes {
   /** The state with all changes so far. */
   public ClusterState state() {
     return state;
+  }
+
+  /** The trace of the input that is decided from now on, where it has one. */
+  public void causedBy(Optional<TraceParent> trace) {
+    cause = trace;
+  }
+
+  /** The trace of the input that is decided now: what it begins keeps it. */
+  public Optional<TraceParent> cause() {
+    return cause;
   }
 
   /** Journals the entity unless the state holds it exactly so. */
@@ -86,6 +100,7 @@ public final class Changes {
 
   void tell(JobEventMessage event) {
     events.add(event);
+    cause.ifPresent(trace -> eventCauses.put(event.id(), trace));
   }
 
   /** Counts a result that comes from an attempt that does not count. */
@@ -128,6 +143,11 @@ public final class Changes {
   /** What users are told. */
   public List<JobEventMessage> events() {
     return events;
+  }
+
+  /** The trace of the input that made for an event. */
+  public Optional<TraceParent> causeOf(JobEventMessage event) {
+    return Optional.ofNullable(eventCauses.get(event.id()));
   }
 
   /** The targets that go to another state, in order. */

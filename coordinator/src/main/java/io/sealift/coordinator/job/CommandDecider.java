@@ -273,7 +273,8 @@ final class CommandDecider {
 
   private String operate(AccountId account, RegionId region, Operation.Kind kind) {
     Operation operation =
-        Operation.begun(new CopyJobId(CopyJobId.PREFIX + ids.next()), account, region, kind, now);
+        Operation.begun(new CopyJobId(CopyJobId.PREFIX + ids.next()), account, region, kind, now)
+            .causedBy(changes.cause());
     changes.put(operation);
     lifecycle.start(new TargetId(operation.operationId(), region), new CopyTask.Operate());
     return operation.operationId().value();

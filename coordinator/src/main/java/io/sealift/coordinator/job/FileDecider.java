@@ -93,11 +93,12 @@ final class FileDecider {
     Operation.Export export = ExportImageRules.check(state(), policy, account, wanted.request());
     Operation operation =
         Operation.begun(
-            new CopyJobId(CopyJobId.PREFIX + ids.next()),
-            account,
-            policy.region(wanted.request().region()).orElseThrow(),
-            export,
-            now);
+                new CopyJobId(CopyJobId.PREFIX + ids.next()),
+                account,
+                policy.region(wanted.request().region()).orElseThrow(),
+                export,
+                now)
+            .causedBy(changes.cause());
     changes.put(operation);
     return operation.operationId().value();
   }

@@ -81,7 +81,8 @@ final class Submission {
             plan.priority(),
             plan.maxBytesPerSecond(),
             now,
-            Optional.empty());
+            Optional.empty(),
+            changes.cause());
     accept(job, fingerprint);
     for (CopyPlan.Target target : plan.targets()) {
       addTarget(job, plan, target);
@@ -203,7 +204,8 @@ final class Submission {
             5,
             Optional.empty(),
             now,
-            Optional.empty());
+            Optional.empty(),
+            changes.cause());
     accept(job, fingerprint);
     return job;
   }

@@ -6,6 +6,7 @@ import io.sealift.copy.ImageId;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.RequestToken;
 import io.sealift.copy.SnapshotId;
+import io.sealift.copy.TraceParent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param sourceImage empty for an import and for a copy of a snapshot
  * @param priority 0 to 9, more goes first
  * @param maxBytesPerSecond for each target
+ * @param trace of the request that made it, for as long as it lives; jobs of older programs have
+ *     none
  */
 public record CopyJob(
     CopyJobId jobId,
@@ -31,7 +34,8 @@ public record CopyJob(
     int priority,
     Optional<Long> maxBytesPerSecond,
     Instant createdAt,
-    Optional<Instant> finishedAt)
+    Optional<Instant> finishedAt,
+    Optional<TraceParent> trace)
     implements Entity {
   /** What every key starts with. */
   public static final String KIND = "job/";
@@ -61,7 +65,8 @@ public record CopyJob(
         priority,
         maxBytesPerSecond,
         createdAt,
-        ended);
+        ended,
+        trace);
   }
 
   /** The same job with other limits. */
@@ -79,7 +84,8 @@ public record CopyJob(
         otherPriority,
         otherMaxBytesPerSecond,
         createdAt,
-        finishedAt);
+        finishedAt,
+        trace);
   }
 
   /** What kind of bytes it moves. */

@@ -9,6 +9,7 @@ import io.sealift.copy.ImageId;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.RegionId;
 import io.sealift.copy.SnapshotId;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.ExportPlan;
 import io.sealift.protocol.TaskMessage.KeyAction;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param result plain words, once succeeded
  * @param failure plain words, once failed
  * @param endedAt when it ended, if that is known
+ * @param trace of the request that began it; operations of older programs have none
  */
 public record Operation(
     CopyJobId operationId,
@@ -32,7 +34,8 @@ public record Operation(
     Optional<String> result,
     Optional<String> failure,
     Instant createdAt,
-    Optional<Instant> endedAt)
+    Optional<Instant> endedAt,
+    Optional<TraceParent> trace)
     implements Entity {
   /** What every key starts with. */
   public static final String KIND = "operation/";
@@ -54,13 +57,20 @@ public record Operation(
         Optional.empty(),
         Optional.empty(),
         now,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same operation, further on. */
   public Operation with(Kind further) {
     return new Operation(
-        operationId, account, region, further, state, result, failure, createdAt, endedAt);
+        operationId, account, region, further, state, result, failure, createdAt, endedAt, trace);
+  }
+
+  /** The same operation, begun by a request of that trace. */
+  public Operation causedBy(Optional<TraceParent> cause) {
+    return new Operation(
+        operationId, account, region, kind, state, result, failure, createdAt, endedAt, cause);
   }
 
   /** The same operation, ended well. */
@@ -81,7 +91,16 @@ public record Operation(
   private Operation ended(
       State end, Optional<String> words, Optional<String> complaint, Instant now) {
     return new Operation(
-        operationId, account, region, kind, end, words, complaint, createdAt, Optional.of(now));
+        operationId,
+        account,
+        region,
+        kind,
+        end,
+        words,
+        complaint,
+        createdAt,
+        Optional.of(now),
+        trace);
   }
 
   /** How it stands. */

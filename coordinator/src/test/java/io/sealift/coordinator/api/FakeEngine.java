@@ -7,6 +7,7 @@ import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CommandOutcome.Code;
 import io.sealift.coordinator.state.CommandOutcome.Refusal;
 import io.sealift.copy.AccountId;
+import io.sealift.copy.TraceParent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Decides as a test has told it to, on a thread of its own, and remembers what it was sent. */
 final class FakeEngine implements CommandSender {
-  record Sent(AccountId account, Command command) {}
+  record Sent(AccountId account, Command command, TraceParent trace) {}
 
   @FunctionalInterface
   interface Decision {
@@ -44,8 +45,9 @@ final class FakeEngine implements CommandSender {
   }
 
   @Override
-  public CompletableFuture<CommandOutcome> send(AccountId account, Command command) {
-    sent.add(new Sent(account, command));
+  public CompletableFuture<CommandOutcome> send(
+      AccountId account, TraceParent trace, Command command) {
+    sent.add(new Sent(account, command, trace));
     return CompletableFuture.supplyAsync(
         () -> {
           try {

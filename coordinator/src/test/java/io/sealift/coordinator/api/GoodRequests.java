@@ -63,7 +63,8 @@ final class GoodRequests {
     ClusterView view = new ClusterView();
     RpcCommands commands =
         new RpcCommands(
-            (account, command) -> CompletableFuture.failedFuture(new IllegalStateException()),
+            (account, trace, command) ->
+                CompletableFuture.failedFuture(new IllegalStateException()),
             Runnable::run);
     EcsServices ecs =
         new EcsServices(
@@ -73,13 +74,14 @@ final class GoodRequests {
             new LiveAgents(),
             CatalogPolicy.defaults(Set.of()),
             new RandomIdSource(),
-            (region, inspection) -> CompletableFuture.failedFuture(new IllegalStateException()));
+            (region, inspection, trace) ->
+                CompletableFuture.failedFuture(new IllegalStateException()));
     KmsServices kms =
         new KmsServices(
             view,
             commands,
             new OperationWatch(view),
-            (region, use) -> CompletableFuture.failedFuture(new IllegalStateException()),
+            (region, use, trace) -> CompletableFuture.failedFuture(new IllegalStateException()),
             Set.of());
     return ApiActions.of(ecs, kms).all().stream()
         .map(RpcAction::spec)

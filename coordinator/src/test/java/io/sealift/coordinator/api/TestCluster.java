@@ -130,6 +130,7 @@ final class TestCluster {
             5,
             Optional.empty(),
             NOW,
+            Optional.empty(),
             Optional.empty()));
     target(id, owner, kind, target);
   }

@@ -37,6 +37,7 @@ import io.sealift.copy.SealId;
 import io.sealift.copy.SnapshotGeometry;
 import io.sealift.copy.SnapshotId;
 import io.sealift.copy.TaskId;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.CopyMode;
 import io.sealift.protocol.ExchangeFile;
 import io.sealift.protocol.ExportPlan;
@@ -62,6 +63,8 @@ final class TestEntities {
   private static final RegionId SOUTH = new RegionId("south-1");
   private static final AccountId ACCOUNT = new AccountId("acme");
   private static final CopyJobId JOB = new CopyJobId("j-1");
+  private static final TraceParent TRACE =
+      new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true);
   private static final SnapshotId SOURCE = new SnapshotId("s-1");
   private static final SnapshotId TARGET = new SnapshotId("s-2");
   private static final ImageId IMAGE = new ImageId("m-1");
@@ -90,6 +93,7 @@ final class TestEntities {
             new SegmentReceipt(
                 3, new AttemptId("a-1"), 2, 1 << 20, (1 << 20) + 4096, "ab".repeat(32))));
     all.put("job", job(CopyJob.Kind.COPY, CopyJob.State.PARTIALLY_SUCCEEDED));
+    all.put("job-traced", traced());
     all.put("job-import", importJob());
     targets().forEach((name, state) -> all.put("target-" + name, target(state)));
     works().forEach((name, work) -> all.put("task-" + name, task(work)));
@@ -252,7 +256,27 @@ final class TestEntities {
         7,
         Optional.of(1L << 20),
         AT,
-        Optional.of(AT));
+        Optional.of(AT),
+        Optional.empty());
+  }
+
+  private static CopyJob traced() {
+    CopyJob plain = job(CopyJob.Kind.COPY, CopyJob.State.RUNNING);
+    return new CopyJob(
+        plain.jobId(),
+        plain.account(),
+        plain.kind(),
+        plain.state(),
+        plain.requestToken(),
+        plain.sourceRegion(),
+        plain.sourceImage(),
+        plain.sourceSnapshots(),
+        plain.targets(),
+        plain.priority(),
+        plain.maxBytesPerSecond(),
+        plain.createdAt(),
+        Optional.empty(),
+        Optional.of(TRACE));
   }
 
   private static CopyJob importJob() {
@@ -269,6 +293,7 @@ final class TestEntities {
         5,
         Optional.empty(),
         AT,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -367,6 +392,7 @@ final class TestEntities {
         Optional.empty(),
         Optional.of("the key is gone"),
         AT,
-        kind instanceof Operation.Export ? Optional.of(AT) : Optional.empty());
+        kind instanceof Operation.Export ? Optional.of(AT) : Optional.empty(),
+        Optional.empty());
   }
 }

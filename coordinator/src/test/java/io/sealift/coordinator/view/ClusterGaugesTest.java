@@ -133,6 +133,7 @@ class ClusterGaugesTest {
             0,
             Optional.of(4096L),
             NOW,
+            Optional.empty(),
             Optional.empty());
     TargetCopy target = target("j-3", CopyMode.VERBATIM, new TargetState.Creating(NOW));
     view.apply(job.key(), job);

@@ -84,6 +84,7 @@ final class QueuePlacesTest {
             random.nextInt(3),
             Optional.empty(),
             NOW,
+            Optional.empty(),
             Optional.empty());
     // Replay may show a target before its job.
     if (number % 2 == 0) {

@@ -6,6 +6,7 @@ import io.sealift.agent.transfer.TransferException;
 import io.sealift.copy.AgentId;
 import io.sealift.copy.AttemptId;
 import io.sealift.copy.FailureCode;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.ProgressMessage.AttemptReport;
 import io.sealift.protocol.ProgressMessage.AttemptRunning;
 import io.sealift.protocol.TargetDirective;
@@ -26,19 +27,34 @@ public final class AttemptContext implements StopSignal {
       AgentId agentId,
       TargetDirectives directives,
       ProgressReporter reporter,
-      BooleanSupplier stopping) {}
+      BooleanSupplier stopping) {
+    /** The same, with reports that belong to that trace. */
+    public Surroundings in(TraceParent trace) {
+      return new Surroundings(agentId, directives, reporter.in(trace), stopping);
+    }
+  }
 
   private final Surroundings surroundings;
+  private final TraceParent trace;
   private final TaskHead head;
   private final AttemptId attempt;
   private final StopPolicy policy;
   private long bytesDone;
   private long reportedAtNanos;
 
-  /** An attempt at a task. */
+  /**
+   * An attempt at a task.
+   *
+   * @param trace the attempt's span
+   */
   public AttemptContext(
-      Surroundings surroundings, TaskHead head, AttemptId attempt, StopPolicy policy) {
-    this.surroundings = surroundings;
+      Surroundings surroundings,
+      TraceParent trace,
+      TaskHead head,
+      AttemptId attempt,
+      StopPolicy policy) {
+    this.surroundings = surroundings.in(trace);
+    this.trace = trace;
     this.head = head;
     this.attempt = attempt;
     this.policy = policy;
@@ -52,6 +68,11 @@ public final class AttemptContext implements StopSignal {
   /** This try's id, which its files bear. */
   public AttemptId attempt() {
     return attempt;
+  }
+
+  /** Its span, for requests to other agents. */
+  public TraceParent trace() {
+    return trace;
   }
 
   /** Who tries. */
@@ -74,8 +95,8 @@ public final class AttemptContext implements StopSignal {
     bytesDone = plainBytes;
   }
 
-  /** Tells of a part of the result, durably. */
-  void publish(AttemptReport part) throws ReportFailedException {
+  /** Tells of the result, or of a part of it, durably. */
+  public void publish(AttemptReport part) throws ReportFailedException {
     surroundings.reporter().publish(part);
   }
 

@@ -7,6 +7,7 @@ import io.sealift.agent.transfer.TransferException;
 import io.sealift.copy.AttemptId;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.SnapshotId;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.ProgressMessage.AttemptFailed;
 import io.sealift.protocol.ProgressMessage.AttemptReport;
@@ -37,16 +38,21 @@ public final class AttemptRunner {
     this.keyAnnouncer = keyAnnouncer;
   }
 
-  /** Tries the task, and returns when the result, good or bad, is reported durably. */
-  public void run(TaskMessage task) throws ReportFailedException {
+  /**
+   * Tries the task, and returns when the result, good or bad, is reported durably.
+   *
+   * @param trace the attempt's span
+   */
+  public void run(TaskMessage task, TraceParent trace) throws ReportFailedException {
     AttemptId attempt = new AttemptId(AttemptId.PREFIX + tools.ids().next());
-    AttemptContext context = new AttemptContext(surroundings, task.head(), attempt, policyOf(task));
+    AttemptContext context =
+        new AttemptContext(surroundings, trace, task.head(), attempt, policyOf(task));
     tools.metrics().running().incrementAndGet();
     long start = System.nanoTime();
     try {
       context.start();
       AttemptReport result = attempt(context, task);
-      surroundings.reporter().publish(result);
+      context.publish(result);
       count(task, result, System.nanoTime() - start);
     } finally {
       tools.metrics().running().decrementAndGet();
@@ -104,7 +110,7 @@ public final class AttemptRunner {
           TransferException,
           KmsException,
           ReportFailedException {
-    AttemptTools mine = tools.on(KeyWork.of(task));
+    AttemptTools mine = tools.on(KeyWork.of(task).in(context.trace()));
     if (task instanceof TaskMessage.CopySegment copy) {
       return new CopySegment(mine).run(context, copy);
     }
@@ -176,8 +182,10 @@ public final class AttemptRunner {
       tools.metrics().segments(failed ? "failed" : "sealed").increment();
     }
     LOGGER
-        .atDebug()
+        .atInfo()
         .addKeyValue("taskId", task.head().taskId())
+        .addKeyValue("jobId", task.head().jobId())
+        .addKeyValue("attempt", result.attempt())
         .addKeyValue("result", result.getClass().getSimpleName())
         .log("attempt ended");
   }

@@ -155,7 +155,9 @@ final class CopySegment {
     byte[] salt = new byte[SALT_BYTES];
     tools.random().nextBytes(salt);
     try (GrantedKeys.Lease lease =
-            tools.grants().lease(source, task.grantTicket(), work.context());
+            tools
+                .grants()
+                .lease(source, task.grantTicket(), work.context().trace(), work.context());
         SegmentOpener opener = new SegmentOpener(lease.dataKey(), sourceContent, head);
         SegmentSealer sealer =
             new SegmentSealer(target.key(), target.content(), head.segment(), salt)) {

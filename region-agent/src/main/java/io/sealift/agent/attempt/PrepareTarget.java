@@ -75,7 +75,8 @@ final class PrepareTarget {
                         FailureCode.UNSUPPORTED, "a snapshot to copy has no source"));
     // Asked for in both modes: a source key that refuses is found now, and not by the first
     // segment.
-    try (GrantedKeys.Lease lease = tools.grants().grant(source, grantTicket, context)) {
+    try (GrantedKeys.Lease lease =
+        tools.grants().grant(source, grantTicket, context.trace(), context)) {
       return task.mode() == CopyMode.VERBATIM
           ? rewrapped(task, plan, source.sealId(), lease.dataKey())
           : drawn(task, plan);

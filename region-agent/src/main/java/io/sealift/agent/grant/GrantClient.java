@@ -10,6 +10,7 @@ import io.sealift.agent.transfer.StopSignal;
 import io.sealift.agent.transfer.TransferException;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.SealId;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.AgentMessage.AgentRegistered;
 import io.sealift.protocol.StrictJson;
 import io.sealift.tls.PinnedTrust;
@@ -68,14 +69,20 @@ public final class GrantClient {
     this.opener = opener;
   }
 
-  /** The data key of the sealed content that the ticket's snapshot holds; the caller closes it. */
-  public DataKey request(AgentRegistered agent, String ticket, SealId expected, StopSignal stop)
+  /**
+   * The data key of the sealed content that the ticket's snapshot holds; the caller closes it.
+   *
+   * @param trace the span that needs it
+   */
+  public DataKey request(
+      AgentRegistered agent, String ticket, SealId expected, TraceParent trace, StopSignal stop)
       throws TransferException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("https://" + agent.controlEndpoint() + PATH))
             .timeout(ANSWER_PATIENCE)
             .header("Authorization", AgentSignature.TICKET_SCHEME + ticket)
             .header(AgentSignature.HEADER, signer.header(new SignedCall("POST", PATH, ticket)))
+            .header(TraceParent.HEADER, trace.header())
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
     HttpResponse<String> response = await(send(agent, request), agent, stop);

@@ -4,6 +4,7 @@ import io.sealift.agent.envelope.DataKey;
 import io.sealift.agent.transfer.SourceAgents;
 import io.sealift.agent.transfer.StopSignal;
 import io.sealift.agent.transfer.TransferException;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.SourceSnapshot;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,7 +76,7 @@ public final class GrantedKeys implements AutoCloseable {
   }
 
   /** The key of a source snapshot: a kept one, or a new grant. */
-  public Lease lease(SourceSnapshot source, String ticket, StopSignal stop)
+  public Lease lease(SourceSnapshot source, String ticket, TraceParent trace, StopSignal stop)
       throws TransferException {
     dropExpired();
     synchronized (entries) {
@@ -85,15 +86,17 @@ public final class GrantedKeys implements AutoCloseable {
         return new Lease(known);
       }
     }
-    return grant(source, ticket, stop);
+    return grant(source, ticket, trace, stop);
   }
 
   /** The key of a source snapshot, certainly granted just now: what preflight asks. */
-  public Lease grant(SourceSnapshot source, String ticket, StopSignal stop)
+  public Lease grant(SourceSnapshot source, String ticket, TraceParent trace, StopSignal stop)
       throws TransferException {
     DataKey dataKey =
         agents.first(
-            source.region(), stop, agent -> client.request(agent, ticket, source.sealId(), stop));
+            source.region(),
+            stop,
+            agent -> client.request(agent, ticket, source.sealId(), trace, stop));
     Entry entry = new Entry(dataKey, clock.instant().plus(KEPT));
     entry.uses = 1;
     synchronized (entries) {

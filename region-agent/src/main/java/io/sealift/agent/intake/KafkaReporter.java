@@ -3,8 +3,10 @@ package io.sealift.agent.intake;
 import io.sealift.agent.attempt.ProgressReporter;
 import io.sealift.agent.attempt.ReportFailedException;
 import io.sealift.copy.AgentId;
+import io.sealift.copy.TraceParent;
 import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.Topics;
+import io.sealift.kafka.TraceHeader;
 import io.sealift.protocol.AgentMessage;
 import io.sealift.protocol.JsonMessageCodec;
 import io.sealift.protocol.ProgressMessage;
@@ -52,6 +54,27 @@ public final class KafkaReporter implements ProgressReporter, AutoCloseable {
   @Override
   public void publish(ProgressMessage message) throws ReportFailedException {
     await(record(message));
+  }
+
+  @Override
+  public ProgressReporter in(TraceParent trace) {
+    return new ProgressReporter() {
+      @Override
+      public void hint(ProgressMessage message) {
+        sendAndForget(traced(message));
+      }
+
+      @Override
+      public void publish(ProgressMessage message) throws ReportFailedException {
+        await(traced(message));
+      }
+
+      private ProducerRecord<String, byte[]> traced(ProgressMessage message) {
+        ProducerRecord<String, byte[]> record = record(message);
+        TraceHeader.put(record.headers(), trace);
+        return record;
+      }
+    };
   }
 
   /** Registers the agent anew; lost ones are made up for by the next. */

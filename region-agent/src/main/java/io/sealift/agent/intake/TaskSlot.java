@@ -1,9 +1,13 @@
 package io.sealift.agent.intake;
 
 import io.sealift.agent.attempt.ReportFailedException;
+import io.sealift.copy.TraceParent;
 import io.sealift.kafka.KafkaSettings;
 import io.sealift.kafka.KafkaTroubles;
+import io.sealift.kafka.TraceHeader;
 import io.sealift.protocol.TaskMessage;
+import io.sealift.telemetry.TraceScope;
+import io.sealift.telemetry.Traces;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,7 @@ final class TaskSlot implements Runnable {
   private final AtomicInteger busySlots;
   private final CountDownLatch stopped;
   private final KafkaTroubles troubles;
+  private final Traces traces = new Traces();
 
   /** What the slots of an agent share: how many are busy, whether they stop, and trouble. */
   record Shared(AtomicInteger busySlots, CountDownLatch stopped, KafkaTroubles troubles) {}
@@ -144,6 +149,16 @@ final class TaskSlot implements Runnable {
       ExecutorService worker)
       throws InterruptedException {
     troubles.over(TROUBLE);
+    TraceParent trace = traces.next(TraceHeader.text(record.headers()));
+    TraceScope.within(trace, () -> handle(consumer, record, trace, worker));
+  }
+
+  private TraceParent handle(
+      KafkaShareConsumer<String, byte[]> consumer,
+      ConsumerRecord<String, byte[]> record,
+      TraceParent trace,
+      ExecutorService worker)
+      throws InterruptedException {
     Optional<TaskMessage> task = reader.read(record);
     if (task.isEmpty()) {
       acknowledge(consumer, record, AcknowledgeType.REJECT);
@@ -152,20 +167,21 @@ final class TaskSlot implements Runnable {
     } else {
       busySlots.incrementAndGet();
       try {
-        work(consumer, record, task.get(), worker);
+        TaskMessage taken = task.get();
+        work(consumer, record, taken, worker.submit(() -> attempt(taken, trace)));
       } finally {
         busySlots.decrementAndGet();
       }
     }
+    return trace;
   }
 
   private void work(
       KafkaShareConsumer<String, byte[]> consumer,
       ConsumerRecord<String, byte[]> taken,
       TaskMessage task,
-      ExecutorService worker)
+      Future<AcknowledgeType> attempt)
       throws InterruptedException {
-    Future<AcknowledgeType> attempt = worker.submit(() -> attempt(task));
     Optional<ConsumerRecord<String, byte[]>> held = Optional.of(taken);
     while (true) {
       try {
@@ -186,9 +202,13 @@ final class TaskSlot implements Runnable {
     }
   }
 
-  private AcknowledgeType attempt(TaskMessage task) {
+  private AcknowledgeType attempt(TaskMessage task, TraceParent trace) {
+    return TraceScope.within(trace, () -> attemptNow(task, trace));
+  }
+
+  private AcknowledgeType attemptNow(TaskMessage task, TraceParent trace) {
     try {
-      runner.run(task);
+      runner.run(task, trace);
       return AcknowledgeType.ACCEPT;
     } catch (ReportFailedException e) {
       LOGGER

@@ -13,6 +13,7 @@ import io.sealift.copy.FailureCode;
 import io.sealift.copy.KeyId;
 import io.sealift.copy.KeyReference;
 import io.sealift.copy.RegionId;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.TaskMessage;
@@ -141,6 +142,7 @@ public final class AuditedKms implements Kms {
                 "key:" + use.action(),
                 Optional.of(work.purpose()),
                 Optional.empty(),
+                work.trace().map(TraceParent::traceId),
                 work.job().map(CopyJobId::value),
                 work.taskId(),
                 use.resource().isEmpty() ? List.of() : List.of(use.resource()),

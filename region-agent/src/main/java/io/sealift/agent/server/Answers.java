@@ -9,7 +9,9 @@ import io.sealift.agent.store.StoreException;
 import io.sealift.agent.transfer.RefusedException;
 import io.sealift.agent.transfer.TransferException;
 import io.sealift.copy.FailureCode;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.StrictJson;
+import io.sealift.telemetry.TraceScope;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -27,13 +29,20 @@ final class Answers {
   private static final Logger LOGGER = LoggerFactory.getLogger(Answers.class);
   private static final long DISCARD_MILLIS = 2000;
   private final HttpServerRequest request;
+  private final TraceParent trace;
   private final Vertx vertx;
   private final Context context;
 
-  Answers(HttpServerRequest request, Vertx vertx) {
+  Answers(HttpServerRequest request, TraceParent trace, Vertx vertx) {
     this.request = request;
+    this.trace = trace;
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
+  }
+
+  /** The trace that the request belongs to. */
+  TraceParent trace() {
+    return trace;
   }
 
   void json(String body) {
@@ -41,16 +50,24 @@ final class Answers {
   }
 
   void refuse(RefusedException refusal) {
+    TraceScope.run(trace, () -> log(refusal));
+    end(refusal.status(), "text/plain; charset=utf-8", refusal.line());
+  }
+
+  private void log(RefusedException refusal) {
     LOGGER
         .atInfo()
         .addKeyValue("path", request.path())
         .addKeyValue("status", refusal.status())
         .addKeyValue("reason", refusal.getMessage())
         .log("request refused");
-    end(refusal.status(), "text/plain; charset=utf-8", refusal.line());
   }
 
   void fail(Throwable problem) {
+    TraceScope.run(trace, () -> failNow(problem));
+  }
+
+  private void failNow(Throwable problem) {
     if (problem instanceof RefusedException refusal) {
       refuse(refusal);
     } else if (problem instanceof KmsException key) {

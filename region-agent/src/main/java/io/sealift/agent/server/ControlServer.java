@@ -12,7 +12,10 @@ import io.sealift.agent.transfer.RefusedException;
 import io.sealift.agent.transfer.ShortPath;
 import io.sealift.agent.transfer.TicketGate;
 import io.sealift.copy.SnapshotId;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.StrictJson;
+import io.sealift.telemetry.TraceScope;
+import io.sealift.telemetry.Traces;
 import io.sealift.ticket.TransferTicket;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,6 +26,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -59,6 +63,7 @@ public final class ControlServer {
           TimeUnit.MINUTES,
           new ArrayBlockingQueue<>(MAX_WAITING_TRANSFERS),
           task -> new Thread(task, "user-transfer"));
+  private final Traces traces = new Traces();
   private volatile boolean stopping;
 
   /** A server that does not listen yet. */
@@ -118,7 +123,7 @@ public final class ControlServer {
 
   private void handle(HttpServerRequest request) {
     guard.requested(request);
-    Answers answers = new Answers(request, vertx);
+    Answers answers = new Answers(request, trace(request), vertx);
     String path = String.valueOf(request.path());
     Matcher upload = UPLOAD.matcher(path);
     Matcher download = DOWNLOAD.matcher(path);
@@ -129,7 +134,7 @@ public final class ControlServer {
     } else if (path.equals(GrantClient.PATH) && request.method().equals(HttpMethod.POST)) {
       grant(request, answers);
     } else if (path.equals(KeyUseHandler.PATH) && request.method().equals(HttpMethod.POST)) {
-      answerShort(request, answers, body -> json(keyUses.handle(request, body)));
+      answerShort(request, answers, body -> json(keyUses.handle(request, body, answers.trace())));
     } else if (path.equals(FileInspectionHandler.PATH)
         && request.method().equals(HttpMethod.POST)) {
       answerShort(request, answers, body -> json(inspections.handle(request, body)));
@@ -138,10 +143,16 @@ public final class ControlServer {
       BodyReader body = new BodyReader(request, vertx.getOrCreateContext());
       transfer(answers, () -> upload(request, upload, body, answers));
     } else if (download.matches() && request.method().equals(HttpMethod.GET)) {
-      transfer(answers, () -> download(request, download));
+      transfer(answers, () -> download(request, download, answers.trace()));
     } else {
       answers.refuse(new RefusedException(404, "no such resource"));
     }
+  }
+
+  // Two headers name no trace: nobody could say which of them is meant.
+  private TraceParent trace(HttpServerRequest request) {
+    List<String> given = request.headers().getAll(TraceParent.HEADER);
+    return traces.next(given.size() == 1 ? given.get(0) : "");
   }
 
   private void grant(HttpServerRequest request, Answers answers) {
@@ -149,7 +160,10 @@ public final class ControlServer {
     // closes.
     vertx
         .executeBlocking(
-            () -> StrictJson.mapper().writeValueAsString(grants.handle(request)), false)
+            () ->
+                TraceScope.within(
+                    answers.trace(), () -> json(grants.handle(request, answers.trace()))),
+            false)
         .onSuccess(answers::json)
         .onFailure(answers::fail);
   }
@@ -169,7 +183,11 @@ public final class ControlServer {
     }
     request
         .body()
-        .compose(body -> vertx.executeBlocking(() -> answer.to(body.getBytes()), false))
+        .compose(
+            body ->
+                vertx.executeBlocking(
+                    () -> TraceScope.within(answers.trace(), () -> answer.to(body.getBytes())),
+                    false))
         .onSuccess(answers::json)
         .onFailure(answers::fail);
   }
@@ -184,17 +202,18 @@ public final class ControlServer {
   @SuppressWarnings("checkstyle:IllegalCatch")
   private void transfer(Answers answers, Transfer transfer) {
     try {
-      transfers.execute(
-          () -> {
-            try {
-              transfer.run();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-              answers.refuse(new RefusedException(503, "agent is stopping"));
-            } catch (Exception e) {
-              answers.fail(e);
-            }
-          });
+      TraceScope.over(transfers, answers.trace())
+          .execute(
+              () -> {
+                try {
+                  transfer.run();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                  answers.refuse(new RefusedException(503, "agent is stopping"));
+                } catch (Exception e) {
+                  answers.fail(e);
+                }
+              });
     } catch (RejectedExecutionException e) {
       answers.refuse(new RefusedException(503, "too many transfers at once"));
     }
@@ -205,14 +224,18 @@ public final class ControlServer {
     TransferTicket.Upload ticket = gate.require(request, TransferTicket.Upload.class);
     requireSnapshot(ticket.snapshotId(), path);
     String bitmap = TicketGate.header(request, BlockBitmap.HEADER);
-    var upload = new UploadHandler.Upload(ticket, Integer.parseInt(path.group(2)), bitmap, body);
+    var upload =
+        new UploadHandler.Upload(
+            ticket, answers.trace(), Integer.parseInt(path.group(2)), bitmap, body);
     answers.json(json(uploads.handle(upload)));
   }
 
-  private void download(HttpServerRequest request, Matcher path) throws Exception {
+  private void download(HttpServerRequest request, Matcher path, TraceParent trace)
+      throws Exception {
     TransferTicket.Download ticket = gate.require(request, TransferTicket.Download.class);
     requireSnapshot(ticket.snapshotId(), path);
-    downloads.handle(request.response(), ticket.snapshotId(), Integer.parseInt(path.group(2)));
+    downloads.handle(
+        request.response(), ticket.snapshotId(), Integer.parseInt(path.group(2)), trace);
   }
 
   private static void requireSnapshot(SnapshotId permitted, Matcher path) throws RefusedException {

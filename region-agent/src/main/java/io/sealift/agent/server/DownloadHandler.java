@@ -15,6 +15,7 @@ import io.sealift.agent.store.StoreException;
 import io.sealift.agent.store.StoredFile;
 import io.sealift.agent.transfer.RefusedException;
 import io.sealift.copy.SnapshotId;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.SegmentReceipt;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -30,15 +31,13 @@ import java.util.concurrent.TimeoutException;
 final class DownloadHandler {
   private static final long WRITE_PATIENCE_SECONDS = 60;
   private final AttemptTools tools;
-  private final CommittedSnapshots snapshots;
   private final BrokenDownloads broken = new BrokenDownloads();
 
   DownloadHandler(AttemptTools tools) {
     this.tools = tools;
-    this.snapshots = tools.snapshots().on(KeyWork.of("download", Optional.empty()));
   }
 
-  void handle(HttpServerResponse response, SnapshotId snapshot, int segment)
+  void handle(HttpServerResponse response, SnapshotId snapshot, int segment, TraceParent trace)
       throws RefusedException,
           SourceCorruptException,
           SnapshotException,
@@ -52,7 +51,9 @@ final class DownloadHandler {
       throw new SourceCorruptException(reason.get());
     }
     try {
-      download(response, snapshot, segment);
+      CommittedSnapshots snapshots =
+          tools.snapshots().on(KeyWork.of("download", Optional.empty()).in(trace));
+      download(response, snapshots, snapshot, segment);
     } catch (EnvelopeException e) {
       String complaint = StoredSegment.complaint(snapshot, segment, e);
       if (response.headWritten()) {
@@ -62,7 +63,8 @@ final class DownloadHandler {
     }
   }
 
-  private void download(HttpServerResponse response, SnapshotId snapshot, int segment)
+  private void download(
+      HttpServerResponse response, CommittedSnapshots snapshots, SnapshotId snapshot, int segment)
       throws RefusedException,
           SnapshotException,
           StoreException,

@@ -11,6 +11,7 @@ import io.sealift.agent.snapshot.SnapshotException;
 import io.sealift.agent.store.StoreException;
 import io.sealift.agent.transfer.RefusedException;
 import io.sealift.agent.transfer.TicketGate;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.AgentMessage.AgentRegistered;
 import io.sealift.ticket.TransferTicket;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,12 +35,12 @@ final class GrantHandler {
     this.snapshots = snapshots;
   }
 
-  SealedGrant handle(HttpServerRequest request)
+  SealedGrant handle(HttpServerRequest request, TraceParent trace)
       throws RefusedException, SnapshotException, StoreException, KmsException {
     TransferTicket.Grant ticket = gate.require(request, TransferTicket.Grant.class);
     AgentRegistered agent = gate.caller(request, ticket.grantee());
     requireCertificate(request, agent);
-    KeyWork work = KeyWork.of("grant", Optional.of(ticket.jobId()));
+    KeyWork work = KeyWork.of("grant", Optional.of(ticket.jobId())).in(trace);
     try (OpenedSnapshot opened = snapshots.on(work).open(ticket.snapshotId())) {
       byte[] grantKey = Base64.getDecoder().decode(agent.grantPublicKey());
       SealedGrant grant =

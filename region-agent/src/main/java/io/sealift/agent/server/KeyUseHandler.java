@@ -7,6 +7,7 @@ import io.sealift.agent.kms.Kms;
 import io.sealift.agent.kms.KmsException;
 import io.sealift.agent.transfer.RefusedException;
 import io.sealift.agent.transfer.TicketGate;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.StrictJson;
 import io.sealift.signature.Acs3Signature;
@@ -35,7 +36,7 @@ final class KeyUseHandler {
 
   KeyUseHandler(TicketGate gate, Kms kms, SecureRandom random) {
     this.gate = gate;
-    this.kms = kms.on(KeyWork.of("key-use", Optional.empty()));
+    this.kms = kms;
     this.random = random;
   }
 
@@ -47,13 +48,15 @@ final class KeyUseHandler {
     }
   }
 
-  KeyUse.Done handle(HttpServerRequest request, byte[] body) throws RefusedException, KmsException {
+  KeyUse.Done handle(HttpServerRequest request, byte[] body, TraceParent trace)
+      throws RefusedException, KmsException {
     TransferTicket.UseKey ticket = gate.require(request, TransferTicket.UseKey.class);
     if (!ticket.bodySha256().equals(Acs3Signature.contentSha256(body))) {
       throw new RefusedException(401, "ticket is for something else");
     }
     KeyUse use = parse(body);
-    KeyUse.Done done = carryOut(use);
+    KeyWork work = KeyWork.of("key-use", Optional.empty()).in(trace);
+    KeyUse.Done done = carryOut(use, kms.on(work));
     LOGGER
         .atInfo()
         .addKeyValue("keyReference", done.keyId())
@@ -74,17 +77,17 @@ final class KeyUseHandler {
     }
   }
 
-  private KeyUse.Done carryOut(KeyUse use) throws RefusedException, KmsException {
+  private KeyUse.Done carryOut(KeyUse use, Kms mine) throws RefusedException, KmsException {
     if (use instanceof KeyUse.Generate generate) {
-      return generate(generate);
+      return generate(generate, mine);
     } else if (use instanceof KeyUse.Encrypt encrypt) {
       byte[] plain = decode(encrypt.plaintext());
       if (plain.length > KeyUse.MAX_PLAIN_BYTES) {
         throw new RefusedException(400, "plaintext has more than 6 KiB");
       }
-      return sealed(kms.seal(encrypt.keyId(), encrypt.account(), plain, encrypt.context()));
+      return sealed(mine.seal(encrypt.keyId(), encrypt.account(), plain, encrypt.context()));
     } else if (use instanceof KeyUse.Decrypt decrypt) {
-      byte[] plain = kms.open(decrypt.sealed(), decrypt.account(), decrypt.context());
+      byte[] plain = mine.open(decrypt.sealed(), decrypt.account(), decrypt.context());
       try {
         return new KeyUse.Done(
             decrypt.sealed().keyId(),
@@ -96,15 +99,16 @@ final class KeyUseHandler {
       }
     }
     KeyUse.ReEncrypt again = (KeyUse.ReEncrypt) use;
-    byte[] plain = kms.open(again.sealed(), again.account(), again.context());
+    byte[] plain = mine.open(again.sealed(), again.account(), again.context());
     try {
-      return sealed(kms.seal(again.targetKey(), again.account(), plain, again.targetContext()));
+      return sealed(mine.seal(again.targetKey(), again.account(), plain, again.targetContext()));
     } finally {
       Arrays.fill(plain, (byte) 0);
     }
   }
 
-  private KeyUse.Done generate(KeyUse.Generate generate) throws RefusedException, KmsException {
+  private KeyUse.Done generate(KeyUse.Generate generate, Kms mine)
+      throws RefusedException, KmsException {
     if (generate.bytes() < 1 || generate.bytes() > MAX_GENERATED_BYTES) {
       throw new RefusedException(400, "a data key must have 1 to 1024 bytes");
     }
@@ -112,7 +116,7 @@ final class KeyUseHandler {
     random.nextBytes(drawn);
     try {
       KeyUse.Sealed sealed =
-          kms.seal(generate.keyId(), generate.account(), drawn, generate.context());
+          mine.seal(generate.keyId(), generate.account(), drawn, generate.context());
       Optional<String> clear =
           generate.plaintext() == KeyUse.Plaintext.RETURNED
               ? Optional.of(Base64.getEncoder().encodeToString(drawn))

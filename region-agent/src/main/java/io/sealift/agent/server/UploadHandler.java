@@ -18,6 +18,7 @@ import io.sealift.agent.transfer.RefusedException;
 import io.sealift.agent.transfer.TransferException;
 import io.sealift.copy.AttemptId;
 import io.sealift.copy.SnapshotGeometry;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.ProgressMessage.SegmentSealed;
 import io.sealift.protocol.SegmentReceipt;
 import io.sealift.ticket.TransferTicket;
@@ -40,7 +41,12 @@ final class UploadHandler {
   }
 
   /** What a request brings, once its ticket is accepted. */
-  record Upload(TransferTicket.Upload ticket, int segment, String bitmap, BodyReader body) {
+  record Upload(
+      TransferTicket.Upload ticket,
+      TraceParent trace,
+      int segment,
+      String bitmap,
+      BodyReader body) {
     SnapshotGeometry geometry() {
       return ticket.geometry();
     }
@@ -61,9 +67,11 @@ final class UploadHandler {
     TransferTicket.Upload ticket = upload.ticket();
     AttemptId attempt = new AttemptId(AttemptId.PREFIX + tools.ids().next());
     AttemptContext context =
-        new AttemptContext(surroundings, ticket.head(), attempt, StopPolicy.CANCEL_OR_PAUSE);
+        new AttemptContext(
+            surroundings, upload.trace(), ticket.head(), attempt, StopPolicy.CANCEL_OR_PAUSE);
     context.check();
-    Kms kms = tools.kms().on(KeyWork.of("upload", Optional.empty(), ticket.head()));
+    Kms kms =
+        tools.kms().on(KeyWork.of("upload", Optional.empty(), ticket.head()).in(upload.trace()));
     EncryptionContext keyContext =
         new EncryptionContext(tools.region(), ticket.snapshotId(), ticket.prepared().sealId());
     try (DataKey dataKey = kms.unwrap(ticket.prepared().wrappedKey(), keyContext);
@@ -71,11 +79,9 @@ final class UploadHandler {
       SegmentReceipt receipt = seal(upload, blocks, dataKey, context, file);
       context.check();
       file.complete();
-      surroundings
-          .reporter()
-          .publish(
-              new SegmentSealed(
-                  ticket.head(), attempt, surroundings.agentId(), ticket.snapshotId(), receipt));
+      context.publish(
+          new SegmentSealed(
+              ticket.head(), attempt, surroundings.agentId(), ticket.snapshotId(), receipt));
       tools.metrics().segments("sealed").increment();
       tools.metrics().bytes("sealed").increment((double) receipt.plainBytes());
       tools

@@ -10,6 +10,7 @@ import io.sealift.copy.AccountId;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.RandomIdSource;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.StrictJson;
 import java.io.IOException;
@@ -30,7 +31,8 @@ class AuditedKmsTest extends KmsContract {
           "prepare-target",
           Optional.of(OWNER),
           Optional.of(new CopyJobId("j-1")),
-          Optional.of("task-1"));
+          Optional.of("task-1"),
+          TraceParent.parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
 
   @TempDir Path home;
   private final List<String> lines = new ArrayList<>();
@@ -88,6 +90,8 @@ class AuditedKmsTest extends KmsContract {
               assertThat(written.at("/what/purpose").asText()).isEqualTo("prepare-target");
               assertThat(written.at("/what/jobId").asText()).isEqualTo("j-1");
               assertThat(written.at("/what/taskId").asText()).isEqualTo("task-1");
+              assertThat(written.at("/what/traceId").asText())
+                  .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
               assertThat(written.at("/what/regions/0").asText()).isEqualTo(REGION.value());
               assertThat(written.at("/what/resources/0").asText())
                   .isEqualTo(CONTEXT.snapshotId().value());

@@ -1,20 +1,20 @@
 package io.sealift.coordinator.api.ecs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.sealift.coordinator.api.http.AgentCall;
 import io.sealift.coordinator.api.http.AgentCalls;
 import io.sealift.coordinator.api.rpc.RpcException;
 import io.sealift.copy.RegionId;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.FileInspection;
 import io.sealift.protocol.StrictJson;
 import io.sealift.ticket.TransferTicket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 
 /** Has a region's agents look at its exchange directory. Safe for use by many threads. */
-public final class AgentFiles
-    implements BiFunction<RegionId, FileInspection, CompletionStage<FileInspection.Result>> {
+public final class AgentFiles implements AgentCall<FileInspection, FileInspection.Result> {
   private static final AgentCalls.Resource INSPECTIONS =
       new AgentCalls.Resource(
           "/v1/file-inspections", TransferTicket.InspectFiles::new, Duration.ofSeconds(8));
@@ -27,9 +27,10 @@ public final class AgentFiles
   }
 
   @Override
-  public CompletionStage<FileInspection.Result> apply(RegionId region, FileInspection wanted) {
+  public CompletionStage<FileInspection.Result> ask(
+      RegionId region, FileInspection wanted, TraceParent trace) {
     return calls
-        .post(region, INSPECTIONS, json(wanted), AgentFiles::unavailable)
+        .post(region, trace, INSPECTIONS, json(wanted), AgentFiles::unavailable)
         .thenApply(AgentFiles::result);
   }
 

@@ -77,10 +77,7 @@ final class CopyImageActions {
     }
     return services
         .commands()
-        .send(
-            call.account(),
-            new CopyImage(request),
-            imageId -> new Fields().put("ImageId", imageId).node());
+        .send(call, new CopyImage(request), imageId -> new Fields().put("ImageId", imageId).node());
   }
 
   static void requireToken(String token) {
@@ -99,7 +96,7 @@ final class CopyImageActions {
     return services
         .commands()
         .send(
-            call.account(),
+            call,
             new CancelCopy(call.required("RegionId"), call.required("ImageId")),
             imageId -> new Fields().node());
   }

@@ -86,8 +86,7 @@ final class CreateImageAction {
     }
     return services
         .commands()
-        .send(
-            call.account(), new CreateImage(request), id -> new Fields().put("ImageId", id).node());
+        .send(call, new CreateImage(request), id -> new Fields().put("ImageId", id).node());
   }
 
   /** The snapshots, that of the system disk first. */

@@ -1,5 +1,6 @@
 package io.sealift.coordinator.api.ecs;
 
+import io.sealift.coordinator.api.http.AgentCall;
 import io.sealift.coordinator.api.rpc.RpcCommands;
 import io.sealift.coordinator.api.rpc.RpcException;
 import io.sealift.coordinator.api.rpc.RpcParameters;
@@ -16,8 +17,6 @@ import io.sealift.protocol.FileInspection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 
 /**
  * What the actions are served from.
@@ -31,7 +30,7 @@ public record EcsServices(
     LiveAgents agents,
     CatalogPolicy policy,
     IdSource ids,
-    BiFunction<RegionId, FileInspection, CompletionStage<FileInspection.Result>> files) {
+    AgentCall<FileInspection, FileInspection.Result> files) {
 
   private static final int MAX_TAGS = 20;
 

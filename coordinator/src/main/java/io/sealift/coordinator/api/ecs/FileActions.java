@@ -129,7 +129,7 @@ final class FileActions {
               return services
                   .commands()
                   .send(
-                      call.account(),
+                      call,
                       new ImportImage(request, found),
                       jobId -> imported(region, new CopyJobId(jobId)));
             });
@@ -145,8 +145,10 @@ final class FileActions {
     List<ExchangeFile> wanted = request.files();
     return services
         .files()
-        .apply(
-            region, new FileInspection(call.account(), Optional.empty(), Optional.empty(), wanted))
+        .ask(
+            region,
+            new FileInspection(call.account(), Optional.empty(), Optional.empty(), wanted),
+            call.trace())
         .thenApply(
             result -> {
               if (result.problem().isPresent()) {
@@ -205,13 +207,14 @@ final class FileActions {
     boolean dryRun = given.flag("DryRun").orElse(false);
     return services
         .files()
-        .apply(
+        .ask(
             region,
             new FileInspection(
                 call.account(),
                 Optional.of(request.bucket()),
                 Optional.of(request.format()),
-                List.of()))
+                List.of()),
+            call.trace())
         .thenCompose(
             result -> {
               if (result.problem().isPresent()) {
@@ -223,7 +226,7 @@ final class FileActions {
               return services
                   .commands()
                   .send(
-                      call.account(),
+                      call,
                       new ExportImage(request),
                       id ->
                           new Fields()

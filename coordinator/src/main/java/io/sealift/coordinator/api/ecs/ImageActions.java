@@ -79,7 +79,7 @@ final class ImageActions {
     if (isDryRun(call)) {
       throw services.dryRun(state -> Endings.removed(state, call.account(), command));
     }
-    return services.commands().send(call.account(), command, imageId -> new Fields().node());
+    return services.commands().send(call, command, imageId -> new Fields().node());
   }
 
   private static boolean isDryRun(RpcCall call) {
@@ -103,9 +103,7 @@ final class ImageActions {
     if (isDryRun(call)) {
       throw services.dryRun(state -> ImageChanges.modify(state, call.account(), change));
     }
-    return services
-        .commands()
-        .send(call.account(), new ModifyImage(change), imageId -> new Fields().node());
+    return services.commands().send(call, new ModifyImage(change), imageId -> new Fields().node());
   }
 
   private CompletionStage<ObjectNode> share(RpcCall call) {
@@ -127,7 +125,7 @@ final class ImageActions {
           state ->
               ImageSharing.share(state, services.policy(), call.account(), command, call.now()));
     }
-    return services.commands().send(call.account(), command, imageId -> new Fields().node());
+    return services.commands().send(call, command, imageId -> new Fields().node());
   }
 
   private CompletionStage<ObjectNode> shares(RpcCall call) {

@@ -171,10 +171,7 @@ final class SnapshotActions {
             token);
     return services
         .commands()
-        .send(
-            call.account(),
-            new CopySnapshot(request),
-            id -> new Fields().put("SnapshotId", id).node());
+        .send(call, new CopySnapshot(request), id -> new Fields().put("SnapshotId", id).node());
   }
 
   private CompletionStage<ObjectNode> create(RpcCall call) {
@@ -192,18 +189,12 @@ final class SnapshotActions {
             token);
     return services
         .commands()
-        .send(
-            call.account(),
-            new CreateSnapshot(request),
-            id -> new Fields().put("SnapshotId", id).node());
+        .send(call, new CreateSnapshot(request), id -> new Fields().put("SnapshotId", id).node());
   }
 
   private CompletionStage<ObjectNode> delete(RpcCall call) {
     return services
         .commands()
-        .send(
-            call.account(),
-            new RemoveSnapshot(call.required("SnapshotId")),
-            id -> new Fields().node());
+        .send(call, new RemoveSnapshot(call.required("SnapshotId")), id -> new Fields().node());
   }
 }

@@ -170,7 +170,7 @@ final class TagActions {
     return services
         .commands()
         .send(
-            call.account(),
+            call,
             new ChangeTags(resource, Optional.of(region.value()), ids, tags, removed, keys),
             done -> new Fields().node());
   }
@@ -282,7 +282,7 @@ final class TagActions {
     return services
         .commands()
         .send(
-            call.account(),
+            call,
             new JoinGroup(
                 resource(given),
                 services.region(given, noGroups()).value(),

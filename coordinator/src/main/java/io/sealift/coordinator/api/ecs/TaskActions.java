@@ -177,6 +177,6 @@ final class TaskActions {
   private CompletionStage<ObjectNode> cancel(RpcCall call) {
     RegionId region = region(call.parameters());
     CancelTask command = new CancelTask(region.value(), EcsTask.jobIdOf(call.required("TaskId")));
-    return services.commands().send(call.account(), command, done -> new Fields().node());
+    return services.commands().send(call, command, done -> new Fields().node());
   }
 }

@@ -2,6 +2,7 @@ package io.sealift.coordinator.api.http;
 
 import io.sealift.coordinator.progress.LiveAgents;
 import io.sealift.copy.RegionId;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.AgentMessage.AgentRegistered;
 import io.sealift.signature.Acs3Signature;
 import io.sealift.ticket.TicketSigner;
@@ -69,10 +70,12 @@ public final class AgentCalls {
   /**
    * Posts a JSON body.
    *
+   * @param trace that the agent's part of the work belongs to
    * @param unavailable what the stage fails with when the region has no agent, or none answers
    */
   public CompletionStage<HttpResponse<String>> post(
       RegionId region,
+      TraceParent trace,
       Resource resource,
       byte[] body,
       Supplier<? extends RuntimeException> unavailable) {
@@ -92,6 +95,7 @@ public final class AgentCalls {
             .timeout(resource.patience())
             .header("Authorization", "Sealift-Ticket " + ticket)
             .header("Content-Type", "application/json")
+            .header(TraceParent.HEADER, trace.header())
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     return client(agent.get())

@@ -1,6 +1,7 @@
 package io.sealift.coordinator.api.http;
 
 import io.sealift.coordinator.engine.EngineUnavailableException;
+import io.sealift.telemetry.TraceScope;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
@@ -71,10 +72,7 @@ final class AnswerWriter {
 
   /** What a problem is to whoever asked; a defect is logged. */
   static ApiException refusal(Exchange exchange, @Nullable Throwable problem) {
-    Throwable cause = problem;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = rootOf(problem);
     if (cause instanceof ApiException refusal) {
       return refusal;
     }
@@ -84,13 +82,25 @@ final class AnswerWriter {
     if (cause instanceof RejectedExecutionException) {
       return ApiException.unavailable("server: has too much to do");
     }
+    TraceScope.run(exchange.trace(), () -> tell(exchange, cause));
+    return new ApiException(
+        500, "INTERNAL", "server: a defect, the coordinator's log names this request id");
+  }
+
+  private static @Nullable Throwable rootOf(@Nullable Throwable problem) {
+    Throwable cause = problem;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static void tell(Exchange exchange, @Nullable Throwable defect) {
     LOGGER
         .atError()
         .addKeyValue("requestId", exchange.requestId())
-        .setCause(cause)
+        .setCause(defect)
         .log("request failed by a defect");
-    return new ApiException(
-        500, "INTERNAL", "server: a defect, the coordinator's log names this request id");
   }
 
   private void end(Exchange exchange, Rendered.Whole answer) {
@@ -126,6 +136,7 @@ final class AnswerWriter {
         .request()
         .response()
         .putHeader("sealift-request-id", exchange.requestId())
+        .putHeader("sealift-trace-id", exchange.trace().traceId())
         .putHeader("cache-control", "no-store")
         .putHeader("x-content-type-options", "nosniff");
   }

@@ -2,6 +2,7 @@ package io.sealift.coordinator.api.http;
 
 import io.sealift.coordinator.account.Identity;
 import io.sealift.copy.AccountId;
+import io.sealift.copy.TraceParent;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.Optional;
@@ -10,12 +11,17 @@ import java.util.function.Function;
 /**
  * A request whose signature was checked.
  *
+ * @param trace that what it asks for belongs to
  * @param pathParameters by name
  * @param query only parameters that the endpoint knows, each once
  * @param body whole, empty if there was none
  */
 public record Call(
-    Identity identity, Map<String, String> pathParameters, Map<String, String> query, Buffer body) {
+    Identity identity,
+    TraceParent trace,
+    Map<String, String> pathParameters,
+    Map<String, String> query,
+    Buffer body) {
   /** Who asks. */
   public AccountId account() {
     return identity.account();

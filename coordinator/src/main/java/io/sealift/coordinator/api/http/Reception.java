@@ -11,7 +11,10 @@ import io.sealift.coordinator.account.TokenAuthenticator;
 import io.sealift.coordinator.audit.CoordinatorAudit;
 import io.sealift.coordinator.audit.RequestAudit;
 import io.sealift.copy.IdSource;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.StrictJson;
+import io.sealift.telemetry.TraceScope;
+import io.sealift.telemetry.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -19,6 +22,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +63,7 @@ final class Reception {
   private final IdSource ids;
   private final CoordinatorAudit audits;
   private final AnswerWriter writer;
+  private final Traces traces = new Traces();
 
   Reception(Authenticator authenticator, ConnectionGuard guard, Routes.Surroundings surroundings) {
     this.authenticator = authenticator;
@@ -73,6 +78,7 @@ final class Reception {
   void serve(RoutingContext routing, Rules rules, Endpoint endpoint) {
     HttpServerRequest request = routing.request();
     Exchange exchange = exchange(routing);
+    Executor scoped = TraceScope.over(workers, exchange.trace());
     request.pause();
     guard.awaitBody(request.connection());
     try {
@@ -84,7 +90,7 @@ final class Reception {
       path.forEach(audit::names);
       CompletableFuture<Rendered> answered =
           CompletableFuture.supplyAsync(
-                  () -> authenticate(head, rules.access(), address, audit), workers)
+                  () -> authenticate(head, rules.access(), address, audit), scoped)
               .thenCompose(accepted -> admitted(accepted, head, audit))
               .thenCompose(
                   identity ->
@@ -93,9 +99,9 @@ final class Reception {
                               body -> {
                                 Buffer whole = checked(head, rules, body, audit);
                                 nameBody(audit, head, whole);
-                                return new Call(identity, path, query, whole);
+                                return new Call(identity, exchange.trace(), path, query, whole);
                               },
-                              workers))
+                              scoped))
               .thenCompose(endpoint::handle)
               .thenApply(answer -> rendered(answer, audit));
       writer.writeWhenThere(exchange, audited(answered, exchange, audit));
@@ -107,7 +113,10 @@ final class Reception {
   }
 
   private RequestAudit begin(Exchange exchange, Rules rules, RequestHead head, String address) {
-    RequestAudit audit = audits.begin(rules.action(), exchange.requestId(), Optional.of(address));
+    RequestAudit audit =
+        audits
+            .begin(rules.action(), exchange.requestId(), Optional.of(address))
+            .of(exchange.trace());
     return isLook(head) ? audit : audit.changes();
   }
 
@@ -154,7 +163,14 @@ final class Reception {
 
   private Exchange exchange(RoutingContext routing) {
     Context context = Vertx.currentContext();
-    return new Exchange(context, routing.request(), ids.next());
+    HttpServerRequest request = routing.request();
+    return new Exchange(context, request, ids.next(), trace(request));
+  }
+
+  // Two headers name no trace: nobody could say which of them is meant.
+  private TraceParent trace(HttpServerRequest request) {
+    List<String> given = request.headers().getAll(TraceParent.HEADER);
+    return traces.next(given.size() == 1 ? given.get(0) : "");
   }
 
   private Optional<Accepted> authenticate(

@@ -2,24 +2,24 @@ package io.sealift.coordinator.api.kms;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sealift.coordinator.api.http.AgentCall;
 import io.sealift.coordinator.api.http.AgentCalls;
 import io.sealift.coordinator.api.rpc.RpcException;
 import io.sealift.copy.FailureCode;
 import io.sealift.copy.RegionId;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.KeyUse;
 import io.sealift.protocol.StrictJson;
 import io.sealift.ticket.TransferTicket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 
 /**
  * Has a region's agents use its keys. What is answered in the clear passes through to its caller,
  * and is neither kept nor logged. Safe for use by many threads.
  */
-public final class AgentKeyUses
-    implements BiFunction<RegionId, KeyUse, CompletionStage<KeyUse.Done>> {
+public final class AgentKeyUses implements AgentCall<KeyUse, KeyUse.Done> {
   private static final AgentCalls.Resource KEY_USES =
       new AgentCalls.Resource("/v1/key-uses", TransferTicket.UseKey::new, Duration.ofSeconds(5));
 
@@ -31,9 +31,9 @@ public final class AgentKeyUses
   }
 
   @Override
-  public CompletionStage<KeyUse.Done> apply(RegionId region, KeyUse use) {
+  public CompletionStage<KeyUse.Done> ask(RegionId region, KeyUse use, TraceParent trace) {
     return calls
-        .post(region, KEY_USES, json(use), AgentKeyUses::unavailable)
+        .post(region, trace, KEY_USES, json(use), AgentKeyUses::unavailable)
         .thenApply(AgentKeyUses::done);
   }
 

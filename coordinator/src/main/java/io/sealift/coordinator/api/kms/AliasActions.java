@@ -60,7 +60,7 @@ final class AliasActions {
     return services
         .commands()
         .send(
-            call.account(),
+            call,
             new PutAlias(
                 key.region().value(), call.required("AliasName"), key.keyId().value(), existing),
             alias -> new Fields().node());
@@ -70,7 +70,7 @@ final class AliasActions {
     return services
         .commands()
         .send(
-            call.account(),
+            call,
             new DeleteAlias(services.region(call).value(), call.required("AliasName")),
             alias -> new Fields().node());
   }

@@ -132,7 +132,7 @@ final class KeyActions {
     return services
         .commands()
         .send(
-            call.account(),
+            call,
             new ChangeTags(
                 Resource.KEY, Optional.empty(), List.of(keyId), tags, Removed.NAMED, List.of()),
             done -> keyId);

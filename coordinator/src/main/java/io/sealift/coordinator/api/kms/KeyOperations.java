@@ -22,7 +22,7 @@ final class KeyOperations {
   CompletionStage<Operation> carryOut(RpcCall call, Command command) {
     return services
         .commands()
-        .send(call.account(), command, CopyJobId::new)
+        .send(call, command, CopyJobId::new)
         .thenCompose(id -> services.operations().ended(id).handle(KeyOperations::ended));
   }
 

@@ -102,7 +102,7 @@ final class KeyTags {
     return services
         .commands()
         .send(
-            call.account(),
+            call,
             new ChangeTags(
                 Resource.KEY,
                 Optional.empty(),

@@ -87,7 +87,8 @@ final class KeyUseActions {
     String context = context(given, "EncryptionContext");
     KeyDescription key = usable(call, "KeyId");
     answerDryRun(call);
-    return use(key, new KeyUse.Generate(call.account(), key.keyId(), context, bytes, plaintext));
+    return use(
+        call, key, new KeyUse.Generate(call.account(), key.keyId(), context, bytes, plaintext));
   }
 
   private CompletionStage<ObjectNode> encrypt(RpcCall call) {
@@ -96,7 +97,7 @@ final class KeyUseActions {
     String context = context(call.parameters(), "EncryptionContext");
     KeyDescription key = usable(call, "KeyId");
     answerDryRun(call);
-    return use(key, new KeyUse.Encrypt(call.account(), key.keyId(), context, plaintext));
+    return use(call, key, new KeyUse.Encrypt(call.account(), key.keyId(), context, plaintext));
   }
 
   private CompletionStage<ObjectNode> decrypt(RpcCall call) {
@@ -105,7 +106,7 @@ final class KeyUseActions {
     KeyDescription key = services.key(call, sealed.keyId().value());
     KmsServices.requireEnabled(key);
     answerDryRun(call);
-    return use(key, new KeyUse.Decrypt(call.account(), sealed, context));
+    return use(call, key, new KeyUse.Decrypt(call.account(), sealed, context));
   }
 
   private CompletionStage<ObjectNode> reEncrypt(RpcCall call) {
@@ -120,14 +121,15 @@ final class KeyUseActions {
     }
     answerDryRun(call);
     return use(
+        call,
         target,
         new KeyUse.ReEncrypt(call.account(), sealed, context, target.keyId(), targetContext));
   }
 
-  private CompletionStage<ObjectNode> use(KeyDescription key, KeyUse use) {
+  private CompletionStage<ObjectNode> use(RpcCall call, KeyDescription key, KeyUse use) {
     return services
         .keyUses()
-        .apply(key.region(), use)
+        .ask(key.region(), use, call.trace())
         .thenApply(
             done -> {
               Fields fields =

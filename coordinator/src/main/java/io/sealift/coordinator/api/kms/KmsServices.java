@@ -1,5 +1,6 @@
 package io.sealift.coordinator.api.kms;
 
+import io.sealift.coordinator.api.http.AgentCall;
 import io.sealift.coordinator.api.rpc.RpcCall;
 import io.sealift.coordinator.api.rpc.RpcCommands;
 import io.sealift.coordinator.api.rpc.RpcException;
@@ -14,8 +15,6 @@ import io.sealift.protocol.KeyState;
 import io.sealift.protocol.KeyUse;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 
 /**
  * What the actions are served from.
@@ -26,7 +25,7 @@ public record KmsServices(
     ClusterView view,
     RpcCommands commands,
     OperationWatch operations,
-    BiFunction<RegionId, KeyUse, CompletionStage<KeyUse.Done>> keyUses,
+    AgentCall<KeyUse, KeyUse.Done> keyUses,
     Set<RegionId> regions) {
   private static final String HOST_PREFIX = "kms.";
 

@@ -100,7 +100,7 @@ public final class AccountsResource {
     Role role = body.role().map(AccountsResource::role).orElse(Role.OPERATOR);
     AccessKeyMint.Minted minted = mint.mint();
     return commands.send(
-        call.account(),
+        call,
         new CreateAccount(
             body.accountId(), role, new NewKey(minted.key().id(), minted.sealedSecret())),
         account -> Answer.ok(shown(account, minted)));
@@ -124,7 +124,7 @@ public final class AccountsResource {
     String account = call.id(ACCOUNT, text -> text);
     AccessKeyMint.Minted minted = mint.mint();
     return commands.send(
-        call.account(),
+        call,
         new AddAccessKey(account, new NewKey(minted.key().id(), minted.sealedSecret())),
         key -> Answer.ok(shown(account, minted)));
   }
@@ -134,7 +134,7 @@ public final class AccountsResource {
       requireAdministrator(call);
       call.requireNoBody();
       return commands.send(
-          call.account(),
+          call,
           new ChangeAccessKey(call.id(ACCOUNT, text -> text), call.id(KEY, text -> text), change),
           key -> Answer.empty());
     };

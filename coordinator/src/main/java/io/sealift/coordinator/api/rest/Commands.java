@@ -2,11 +2,11 @@ package io.sealift.coordinator.api.rest;
 
 import io.sealift.coordinator.api.http.Answer;
 import io.sealift.coordinator.api.http.ApiException;
+import io.sealift.coordinator.api.http.Call;
 import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.engine.CommandSender;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CommandOutcome.Refusal;
-import io.sealift.copy.AccountId;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -23,10 +23,9 @@ public final class Commands {
   }
 
   /** Sends the command; if it is accepted, the answer is made of its subject. */
-  CompletionStage<Answer> send(
-      AccountId account, Command command, Function<String, Answer> answer) {
+  CompletionStage<Answer> send(Call call, Command command, Function<String, Answer> answer) {
     return sender
-        .send(account, command)
+        .send(call.account(), call.trace(), command)
         .thenApplyAsync(outcome -> answer.apply(subject(outcome)), workers);
   }
 

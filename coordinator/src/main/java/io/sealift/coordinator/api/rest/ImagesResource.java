@@ -86,7 +86,7 @@ public final class ImagesResource {
     ImageId id = call.id(ID, ImageId::new);
     Retention retention =
         call.query("keepSnapshots", ImagesResource::retention).orElse(Retention.DELETE);
-    return commands.send(call.account(), new DeleteImage(id, retention), subject -> Answer.empty());
+    return commands.send(call, new DeleteImage(id, retention), subject -> Answer.empty());
   }
 
   private static Retention retention(String keepSnapshots) {
@@ -100,7 +100,7 @@ public final class ImagesResource {
   private CompletionStage<Answer> verify(Call call) {
     call.requireNoBody();
     return commands.send(
-        call.account(),
+        call,
         new VerifyImage(call.id(ID, ImageId::new)),
         operation -> Answer.accepted(new OperationIdJson(new CopyJobId(operation))));
   }

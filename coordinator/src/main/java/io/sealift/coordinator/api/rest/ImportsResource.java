@@ -64,7 +64,7 @@ public final class ImportsResource {
   private CompletionStage<Answer> submit(Call call) {
     ImportRequest request = call.body(ImportRequest.class);
     return commands.send(
-        call.account(),
+        call,
         new SubmitImport(request),
         job -> Answer.accepted(accepted(call.account(), new CopyJobId(job))));
   }
@@ -112,8 +112,7 @@ public final class ImportsResource {
   private CompletionStage<Answer> complete(Call call) {
     CopyJobId id = call.id(ID, CopyJobId::new);
     CompleteBody body = call.body(CompleteBody.class);
-    return commands.send(
-        call.account(), new CompleteImport(id, body.disks()), subject -> Answer.empty());
+    return commands.send(call, new CompleteImport(id, body.disks()), subject -> Answer.empty());
   }
 
   private static TargetCopy target(ClusterState state, AccountId account, CopyJobId id) {

@@ -105,7 +105,7 @@ public final class JobsResource {
       return completedFuture(Answer.ok(planned(call.account(), request)));
     }
     return commands.send(
-        call.account(),
+        call,
         new Command.SubmitCopy(request),
         job -> Answer.accepted(accepted(call.account(), new CopyJobId(job))));
   }
@@ -140,7 +140,7 @@ public final class JobsResource {
       CopyJobId id = call.id(ID, CopyJobId::new);
       Optional<RegionId> region = call.body(ControlBody.class).region();
       return commands.send(
-          call.account(),
+          call,
           new Command.ControlJob(id, region, action),
           subject -> Answer.ok(job(call.account(), id)));
     };
@@ -153,7 +153,7 @@ public final class JobsResource {
       throw ApiException.invalid("body: needs maxBytesPerSecond or priority");
     }
     return commands.send(
-        call.account(),
+        call,
         new Command.LimitJob(id, limits.maxBytesPerSecond(), limits.priority()),
         subject -> Answer.ok(job(call.account(), id)));
   }

@@ -87,7 +87,7 @@ public final class KeysResource {
   private CompletionStage<Answer> create(Call call) {
     CreateBody body = call.body(CreateBody.class);
     return commands.send(
-        call.account(),
+        call,
         new CreateKey(body.region(), body.description(), body.rotationSeconds()),
         operation -> accepted(call.account(), operation));
   }
@@ -123,7 +123,7 @@ public final class KeysResource {
   }
 
   private CompletionStage<Answer> send(Call call, Command command) {
-    return commands.send(call.account(), command, operation -> accepted(call.account(), operation));
+    return commands.send(call, command, operation -> accepted(call.account(), operation));
   }
 
   private Answer accepted(AccountId account, String operation) {

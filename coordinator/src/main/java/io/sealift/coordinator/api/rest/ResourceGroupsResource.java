@@ -59,15 +59,11 @@ public final class ResourceGroupsResource {
     CreateBody body = call.body(CreateBody.class);
     String id = body.resourceGroupId().orElseGet(() -> "rg-" + ids.next());
     return commands.send(
-        call.account(),
-        new CreateGroup(id, body.name()),
-        group -> Answer.ok(new CreatedJson(group)));
+        call, new CreateGroup(id, body.name()), group -> Answer.ok(new CreatedJson(group)));
   }
 
   private CompletionStage<Answer> delete(Call call) {
     return commands.send(
-        call.account(),
-        new DeleteGroup(call.id("resourceGroupId", text -> text)),
-        group -> Answer.empty());
+        call, new DeleteGroup(call.id("resourceGroupId", text -> text)), group -> Answer.empty());
   }
 }

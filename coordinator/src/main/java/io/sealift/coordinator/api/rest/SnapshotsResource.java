@@ -59,6 +59,6 @@ public final class SnapshotsResource {
 
   private CompletionStage<Answer> delete(Call call) {
     SnapshotId id = call.id(ID, SnapshotId::new);
-    return commands.send(call.account(), new DeleteSnapshot(id), subject -> Answer.empty());
+    return commands.send(call, new DeleteSnapshot(id), subject -> Answer.empty());
   }
 }

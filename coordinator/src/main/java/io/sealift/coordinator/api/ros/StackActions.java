@@ -106,9 +106,7 @@ public final class StackActions {
     RpcParameters given = call.parameters();
     String token = given.text("ClientToken").orElseGet(() -> "rpc-" + services.ids().next());
     CreateStack command = new CreateStack(CopyImagesTemplate.request(given, token));
-    return services
-        .commands()
-        .send(call.account(), command, id -> new Fields().put("StackId", id).node());
+    return services.commands().send(call, command, id -> new Fields().put("StackId", id).node());
   }
 
   private CompletionStage<ObjectNode> delete(RpcCall call) {
@@ -118,7 +116,7 @@ public final class StackActions {
     DeleteStack command =
         new DeleteStack(
             call.required("RegionId"), call.required("StackId"), retain ? Kept.ALL : Kept.NONE);
-    return services.commands().send(call.account(), command, id -> new Fields().node());
+    return services.commands().send(call, command, id -> new Fields().node());
   }
 
   private static Stack stack(ClusterState state, RpcCall call) {

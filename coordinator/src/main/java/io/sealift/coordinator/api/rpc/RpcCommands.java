@@ -4,7 +4,6 @@ import io.sealift.coordinator.command.Command;
 import io.sealift.coordinator.engine.CommandSender;
 import io.sealift.coordinator.state.CommandOutcome;
 import io.sealift.coordinator.state.CommandOutcome.Refusal;
-import io.sealift.copy.AccountId;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -21,10 +20,9 @@ public final class RpcCommands {
   }
 
   /** Sends the command; if it is accepted, the answer is made of its subject. */
-  public <T> CompletionStage<T> send(
-      AccountId account, Command command, Function<String, T> answer) {
+  public <T> CompletionStage<T> send(RpcCall call, Command command, Function<String, T> answer) {
     return sender
-        .send(account, command)
+        .send(call.account(), call.trace(), command)
         .thenApplyAsync(outcome -> answer.apply(subject(outcome)), workers);
   }
 

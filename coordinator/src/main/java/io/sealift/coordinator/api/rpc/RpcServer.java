@@ -5,6 +5,8 @@ import io.sealift.coordinator.api.http.ConnectionGuard;
 import io.sealift.coordinator.api.rpc.BodyLimits.Allowance;
 import io.sealift.coordinator.api.rpc.RpcAnswer.Format;
 import io.sealift.coordinator.audit.CoordinatorAudit;
+import io.sealift.copy.TraceParent;
+import io.sealift.telemetry.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -41,6 +43,7 @@ public final class RpcServer implements Handler<HttpServerRequest> {
   private final RpcService service;
   private final ConnectionGuard guard;
   private final BodyLimits limits;
+  private final Traces traces = new Traces();
 
   /** A server of these actions. */
   public RpcServer(
@@ -62,7 +65,8 @@ public final class RpcServer implements Handler<HttpServerRequest> {
    */
   public record Surroundings(Executor workers, InstantSource clock, CoordinatorAudit audits) {}
 
-  private record Received(HttpServerRequest request, Context context, String requestId) {
+  private record Received(
+      HttpServerRequest request, Context context, String requestId, TraceParent trace) {
     String host() {
       String host = String.valueOf(request.getHeader("host"));
       return HOST.matcher(host).matches() ? host : "unknown";
@@ -77,7 +81,10 @@ public final class RpcServer implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     Received received =
         new Received(
-            request, Vertx.currentContext(), UUID.randomUUID().toString().toUpperCase(Locale.ROOT));
+            request,
+            Vertx.currentContext(),
+            UUID.randomUUID().toString().toUpperCase(Locale.ROOT),
+            trace(request));
     request.pause();
     guard.awaitBody(request.connection());
     Allowance allowance = limits.of(request);
@@ -89,6 +96,12 @@ public final class RpcServer implements Handler<HttpServerRequest> {
     }
     collect(received, allowance);
     request.resume();
+  }
+
+  // Two headers name no trace: nobody could say which of them is meant.
+  private TraceParent trace(HttpServerRequest request) {
+    List<String> given = request.headers().getAll(TraceParent.HEADER);
+    return traces.next(given.size() == 1 ? given.get(0) : "");
   }
 
   private static void checkHead(HttpServerRequest request, Allowance allowance) {
@@ -163,7 +176,10 @@ public final class RpcServer implements Handler<HttpServerRequest> {
       return;
     }
     service
-        .answer(parsed, received.requestId(), received.host(), received.address())
+        .answer(
+            parsed,
+            new RpcOrigin(
+                received.requestId(), received.trace(), received.host(), received.address()))
         .whenComplete(
             (answer, problem) ->
                 received.context().runOnContext(ignored -> write(received, answer)));
@@ -200,6 +216,7 @@ public final class RpcServer implements Handler<HttpServerRequest> {
         .setStatusCode(answer.status())
         .putHeader("content-type", answer.mediaType())
         .putHeader("x-acs-request-id", received.requestId())
+        .putHeader("sealift-trace-id", received.trace().traceId())
         .putHeader("cache-control", "no-store")
         .putHeader("x-content-type-options", "nosniff")
         .end(answer.body());

@@ -9,6 +9,7 @@ import io.sealift.coordinator.audit.CoordinatorAudit;
 import io.sealift.coordinator.audit.RequestAudit;
 import io.sealift.coordinator.engine.EngineUnavailableException;
 import io.sealift.coordinator.state.Account.Role;
+import io.sealift.telemetry.TraceScope;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -43,24 +44,26 @@ final class RpcService {
     this.audits = surroundings.audits();
   }
 
-  /** The answer to a request from that address, whatever happens. */
-  CompletionStage<RpcAnswer> answer(
-      RpcRequest request, String requestId, String host, String address) {
-    RequestAudit audit = audits.begin("rpc", requestId, Optional.of(address));
+  /** The answer to a request from there, whatever happens. */
+  CompletionStage<RpcAnswer> answer(RpcRequest request, RpcOrigin origin) {
+    RequestAudit audit =
+        audits.begin("rpc", origin.requestId(), Optional.of(origin.address())).of(origin.trace());
+    Executor scoped = TraceScope.over(workers, origin.trace());
     CompletableFuture<RpcAnswer> answered;
     try {
       answered =
-          CompletableFuture.supplyAsync(() -> run(request, host, address, audit), workers)
+          CompletableFuture.supplyAsync(() -> run(request, origin, audit, scoped), scoped)
               .thenCompose(running -> running)
-              .thenApply(done -> success(request, requestId, done, audit));
+              .thenApply(done -> success(request, origin.requestId(), done, audit));
     } catch (RejectedExecutionException e) {
       answered = CompletableFuture.failedFuture(e);
     }
     return answered.exceptionally(
         problem -> {
-          RpcException refusal = refusal(problem, requestId);
+          RpcException refusal = refusal(problem, origin);
           audit.refused(refusal.code());
-          return RpcAnswer.error(request.format(), request.product(), refusal, requestId, host);
+          return RpcAnswer.error(
+              request.format(), request.product(), refusal, origin.requestId(), origin.host());
         });
   }
 
@@ -76,7 +79,7 @@ final class RpcService {
   }
 
   private CompletionStage<Done> run(
-      RpcRequest request, String host, String address, RequestAudit audit) {
+      RpcRequest request, RpcOrigin origin, RequestAudit audit, Executor scoped) {
     if (request.action().isEmpty()) {
       throw RpcException.missing("Action");
     }
@@ -87,7 +90,7 @@ final class RpcService {
     audit.claims(
         request.product().name().toLowerCase(Locale.ROOT) + ":" + request.action(),
         request.claimedKey());
-    Accepted accepted = authenticated(request, address, now, audit);
+    Accepted accepted = authenticated(request, origin.address(), now, audit);
     RpcAction action =
         Product.ofVersion(request.version())
             .flatMap(product -> actions.find(product, request.action()))
@@ -109,7 +112,9 @@ final class RpcService {
     Effect effect = action.spec().access() == Access.LOOK ? Effect.NONE : Effect.SOME;
     return admitted(accepted, effect, audit)
         .thenComposeAsync(
-            identity -> action.run(new RpcCall(identity, parameters, now, host)), workers)
+            identity ->
+                action.run(new RpcCall(identity, origin.trace(), parameters, now, origin.host())),
+            scoped)
         .thenApply(fields -> new Done(action.spec().name(), fields));
   }
 
@@ -149,7 +154,7 @@ final class RpcService {
     }
   }
 
-  private static RpcException refusal(@Nullable Throwable problem, String requestId) {
+  private static RpcException refusal(@Nullable Throwable problem, RpcOrigin origin) {
     @Nullable Throwable cause = rootOf(problem);
     if (cause instanceof RpcException refusal) {
       return refusal;
@@ -159,15 +164,19 @@ final class RpcService {
       return new RpcException(
           503, "ServiceUnavailable", "The request has failed due to a temporary failure.");
     }
-    LOGGER
-        .atError()
-        .addKeyValue("requestId", requestId)
-        .setCause(cause)
-        .log("request failed by a defect");
+    TraceScope.run(origin.trace(), () -> tell(origin, cause));
     return new RpcException(
         500,
         "InternalError",
         "The request processing has failed due to some unknown error, exception or failure.");
+  }
+
+  private static void tell(RpcOrigin origin, @Nullable Throwable defect) {
+    LOGGER
+        .atError()
+        .addKeyValue("requestId", origin.requestId())
+        .setCause(defect)
+        .log("request failed by a defect");
   }
 
   private static @Nullable Throwable rootOf(@Nullable Throwable problem) {

@@ -29,6 +29,7 @@ import io.sealift.kafka.TopicReader;
 import io.sealift.kafka.Topics;
 import io.sealift.standalone.EmbeddedKafka;
 import io.sealift.system.kafka.TopicDamage;
+import io.sealift.telemetry.Traces;
 import io.sealift.ticket.TicketSigner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ class JobEngineIT {
   @TempDir private Path directory;
   private final KafkaTroubles troubles = new KafkaTroubles(new SimpleMeterRegistry());
   private final IdSource ids = new RandomIdSource();
+  private final Traces traces = new Traces();
 
   private EffectMessages effects() {
     return new EffectMessages(
@@ -110,6 +112,7 @@ class JobEngineIT {
               sender
                   .send(
                       ACCOUNT,
+                      traces.begin(),
                       new Command.CreateKey("east", Optional.of("a key"), Optional.empty()))
                   .get();
           first = made.subject().orElseThrow();
@@ -119,7 +122,10 @@ class JobEngineIT {
           Awaitility.await().atMost(Duration.ofSeconds(30)).until(standby::isOwner);
           CommandOutcome refused =
               sender
-                  .send(ACCOUNT, new Command.CreateKey("west", Optional.empty(), Optional.empty()))
+                  .send(
+                      ACCOUNT,
+                      traces.begin(),
+                      new Command.CreateKey("west", Optional.empty(), Optional.empty()))
                   .get();
           assertThat(refused.refusal().orElseThrow().message()).startsWith("region: ");
           assertThat(
@@ -159,7 +165,7 @@ class JobEngineIT {
                 kafka, List.of(Topics.JOURNAL), troubles, new JournalView(view, sender::seen));
         JobEngine engine = engine(kafka, "coordinator-1")) {
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(engine::isOwner);
-      CommandOutcome made = sender.send(ACCOUNT, command).get(30, TimeUnit.SECONDS);
+      CommandOutcome made = sender.send(ACCOUNT, traces.begin(), command).get(30, TimeUnit.SECONDS);
       assertThat(made.subject()).isPresent();
       assertThat(reader.failure()).isEmpty();
     }

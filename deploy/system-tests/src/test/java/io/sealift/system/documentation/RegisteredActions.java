@@ -22,7 +22,8 @@ final class RegisteredActions {
     ClusterView view = new ClusterView();
     RpcCommands commands =
         new RpcCommands(
-            (account, command) -> CompletableFuture.failedFuture(new IllegalStateException()),
+            (account, trace, command) ->
+                CompletableFuture.failedFuture(new IllegalStateException()),
             Runnable::run);
     EcsServices ecs =
         new EcsServices(
@@ -32,13 +33,13 @@ final class RegisteredActions {
             new LiveAgents(),
             CatalogPolicy.defaults(Set.of()),
             new RandomIdSource(),
-            (region, files) -> CompletableFuture.failedFuture(new IllegalStateException()));
+            (region, files, trace) -> CompletableFuture.failedFuture(new IllegalStateException()));
     KmsServices kms =
         new KmsServices(
             view,
             commands,
             new OperationWatch(view),
-            (region, use) -> CompletableFuture.failedFuture(new IllegalStateException()),
+            (region, use, trace) -> CompletableFuture.failedFuture(new IllegalStateException()),
             Set.of());
     return ApiActions.of(ecs, kms);
   }

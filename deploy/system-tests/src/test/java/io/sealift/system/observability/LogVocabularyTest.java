@@ -19,7 +19,8 @@ class LogVocabularyTest {
   private static final Path ROOT = Path.of("../..");
   private static final List<String> MODULES =
       List.of("common", "coordinator", "region-agent", "deploy/standalone");
-  private static final Pattern FIELD = Pattern.compile("addKeyValue\\(\\s*(?:\"(\\w+)\"|(\\S+))");
+  private static final Pattern FIELD =
+      Pattern.compile("(?:addKeyValue|MDC\\.put)\\(\\s*(?:\"(\\w+)\"|(\\S+))");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (`\\w+`(?:, `\\w+`)*) \\|");
   private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
