@@ -9,6 +9,7 @@ import io.sealift.telemetry.MetricNames;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +77,7 @@ public final class TaskLag implements AutoCloseable {
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .values())
                 .ifPresentOrElse(lag -> lags.put(region, lag), () -> lags.remove(region));
-          } catch (ExecutionException | TimeoutException e) {
+          } catch (ExecutionException | TimeoutException | KafkaException e) {
             lags.remove(region);
             LOGGER
                 .atDebug()
@@ -87,8 +90,10 @@ public final class TaskLag implements AutoCloseable {
         });
   }
 
-  private static Optional<Long> sum(Collection<SharePartitionOffsetInfo> partitions) {
+  // Kafka gives null for a partition of which the group has read nothing yet.
+  static Optional<Long> sum(Collection<@Nullable SharePartitionOffsetInfo> partitions) {
     return partitions.stream()
+        .filter(Objects::nonNull)
         .flatMap(partition -> partition.lag().stream())
         .reduce((a, b) -> Math.max(0, a) + Math.max(0, b));
   }

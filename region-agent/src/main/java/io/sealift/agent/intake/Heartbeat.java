@@ -31,9 +31,19 @@ public final class Heartbeat implements AutoCloseable {
   /** Registers at once, and again every two seconds. */
   public void start() {
     var beating =
-        timer.scheduleAtFixedRate(
-            () -> reporter.register(registration.get()), 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleAtFixedRate(this::beat, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
     LOGGER.atDebug().addKeyValue("cancelled", beating.isCancelled()).log("heartbeat started");
+  }
+
+  // A scheduled task that throws is never run again, and an agent without a heartbeat is dead to
+  // all others.
+  @SuppressWarnings("checkstyle:IllegalCatch")
+  private void beat() {
+    try {
+      reporter.register(registration.get());
+    } catch (RuntimeException e) {
+      LOGGER.atError().setCause(e).log("heartbeat failed by a defect");
+    }
   }
 
   @Override
