@@ -30,8 +30,7 @@ public final class Heartbeat implements AutoCloseable {
 
   /** Registers at once, and again every two seconds. */
   public void start() {
-    var beating =
-        timer.scheduleAtFixedRate(this::beat, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+    var beating = timer.scheduleAtFixedRate(this::beat, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
     LOGGER.atDebug().addKeyValue("cancelled", beating.isCancelled()).log("heartbeat started");
   }
 

@@ -105,7 +105,7 @@ final class ClusterUser {
   }
 
   private JsonNode post(String path, JsonNode body) {
-    return answered(() -> rest.post(path, body));
+    return answered(() -> rest.postRepeatable(path, body));
   }
 
   /** A call of the API. */
