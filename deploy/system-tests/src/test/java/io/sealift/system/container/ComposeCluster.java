@@ -23,7 +23,7 @@ import org.testcontainers.containers.ComposeContainer;
  * Docker}, as an operator does it. What its containers say is left in {@code target/compose.log}.
  */
 final class ComposeCluster implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final Duration PATIENCE = Duration.ofMinutes(4);
   static final List<String> REGIONS = List.of("north", "south", "west");
 
   private static final Path FILE = Path.of("../compose/compose.yaml");
@@ -105,7 +105,7 @@ final class ComposeCluster implements AutoCloseable {
 
   /** Everything as the file says it, and well; what runs so already is left alone. */
   void up() {
-    compose("up", "--detach", "--wait", "--wait-timeout", "180", "--remove-orphans");
+    compose("up", "--detach", "--wait", "--wait-timeout", "300", "--remove-orphans");
     // Docker chooses a published port anew at each start.
     COORDINATORS.forEach(name -> endpoints.put(name, published("https", name, 8080)));
   }
