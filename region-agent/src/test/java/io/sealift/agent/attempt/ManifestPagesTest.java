@@ -15,6 +15,7 @@ import io.sealift.copy.SealId;
 import io.sealift.copy.SnapshotGeometry;
 import io.sealift.copy.SnapshotId;
 import io.sealift.copy.TaskId;
+import io.sealift.copy.TraceParent;
 import io.sealift.protocol.JsonMessageCodec;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyState;
@@ -53,6 +54,7 @@ class ManifestPagesTest {
                     }
                   },
                   () -> false),
+              new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true),
               new TaskHead(new TaskId("t-1"), 1, new CopyJobId("j-1"), SOUTH),
               new AttemptId("a-1"),
               StopPolicy.NEVER));
