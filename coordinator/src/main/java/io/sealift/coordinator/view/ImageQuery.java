@@ -14,11 +14,13 @@ import java.util.Optional;
 public record ImageQuery(
     Optional<RegionId> region,
     Optional<String> name,
+    Optional<String> resourceGroup,
     Optional<String> search,
     ImageOrder order,
     ListPage page) {
   boolean wants(Image image) {
     return (name.isEmpty() || name.get().equals(image.attributes().name()))
+        && (resourceGroup.isEmpty() || resourceGroup.equals(image.attributes().resourceGroup()))
         && (search.isEmpty() || holds(image, search.get().strip().toLowerCase(Locale.ROOT)));
   }
 

@@ -17,26 +17,29 @@ function request(image, wish, requestToken) {
     ...(wish.encrypt && wish.keys[region] && { keyId: wish.keys[region] }),
     name: wish.name.trim(),
     ...(wish.description.trim() && { description: wish.description.trim() }),
+    ...(wish.group && { resourceGroup: wish.group }),
     ...(Object.keys(tags).length && { tags }),
   });
   return { requestToken, region: image.region, imageId: image.imageId, targets: wish.regions.map(target) };
 }
 
 export function CopyDialog({ image, onClose, onSubmitted }) {
-  const [wish, setWish] = useState({ encrypt: false, regions: [], keys: {}, name: proposal(image), description: '', tags: [] });
+  const [wish, setWish] = useState({ encrypt: false, regions: [], keys: {}, name: proposal(image), description: '', group: '', tags: [] });
   const [regions, setRegions] = useState(null);
   const [keys, setKeys] = useState({});
+  const [groups, setGroups] = useState([]);
   const [plan, setPlan] = useState(null);
   const [failure, setFailure] = useState(null);
   const [busy, setBusy] = useState(false);
   // One for the whole dialog: a confirmation that is sent twice makes one job.
   const requestToken = useMemo(token, []);
   useEffect(() => {
-    Promise.all([api.get('/v1/regions'), api.get('/v1/keys')]).then(([places, found]) => {
+    Promise.all([api.get('/v1/regions'), api.get('/v1/keys'), api.get('/v1/resource-groups')]).then(([places, found, grouped]) => {
       const usable = {};
       found.keys.filter((key) => key.owner && key.state === 'ENABLED').forEach((key) => (usable[key.region] ??= []).push(key));
       setKeys(usable);
-      setRegions(places.regions.map((place) => place).sort((a, b) => (a.region < b.region ? -1 : 1)));
+      setGroups(grouped.resourceGroups);
+      setRegions([...places.regions].sort((a, b) => (a.region < b.region ? -1 : 1)));
     }, setFailure);
   }, []);
   const ask = async (more, then) => {
@@ -54,7 +57,7 @@ export function CopyDialog({ image, onClose, onSubmitted }) {
   return html`<${Dialog} title=${t('copy.title', { name: image.name })} onClose=${onClose}>
     ${failure && html`<${Alert}>${failureText(failure)}<//>`}
     ${!regions && !failure && html`<p role="status">${t('loading')}</p>`}
-    ${regions && !plan && html`<${CopyForm} image=${image} wish=${wish} regions=${regions} keys=${keys} busy=${busy}
+    ${regions && !plan && html`<${CopyForm} image=${image} wish=${wish} regions=${regions} keys=${keys} groups=${groups} busy=${busy}
       onWish=${(changes) => setWish((before) => ({ ...before, ...changes }))} onCheck=${check} onClose=${onClose} />`}
     ${plan && html`<${Plan} plan=${plan} wish=${wish} regions=${regions} busy=${busy} onBack=${() => setPlan(null)} onConfirm=${confirm} />`}
   <//>`;

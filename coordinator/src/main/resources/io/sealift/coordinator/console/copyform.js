@@ -6,7 +6,7 @@ import { Field } from './parts.js';
 const MOST_TARGETS = 5;
 const MOST_TAGS = 20;
 
-export function CopyForm({ image, wish, regions, keys, busy, onWish, onCheck, onClose }) {
+export function CopyForm({ image, wish, regions, keys, groups, busy, onWish, onCheck, onClose }) {
   const submit = (event) => {
     event.preventDefault();
     onCheck();
@@ -28,6 +28,11 @@ export function CopyForm({ image, wish, regions, keys, busy, onWish, onCheck, on
     <${Field} id="copy-description" label=${t('copy.description')} hint=${t('copy.description.hint')}>
       <input id="copy-description" minlength="2" maxlength="256" value=${wish.description} aria-describedby="copy-description-hint" onInput=${(e) => onWish({ description: e.target.value })} />
     <//>
+    ${groups.length > 0 && html`<${Field} id="copy-group" label=${t('copy.group')}>
+      <select id="copy-group" value=${wish.group} onChange=${(e) => onWish({ group: e.target.value })}>
+        <option value="">${t('group.none')}</option>
+        ${groups.map((group) => html`<option key=${group.resourceGroupId} value=${group.resourceGroupId}>${group.name}</option>`)}
+      </select><//>`}
     <${TagFields} tags=${wish.tags} onTags=${(tags) => onWish({ tags })} />
     <footer>
       ${wish.regions.length === 0 && html`<p class="hint" id="copy-why">${t('copy.choose')}</p>`}

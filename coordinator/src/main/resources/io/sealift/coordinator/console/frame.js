@@ -10,9 +10,9 @@ export function Frame({ view, session, onSignOut, children }) {
       document.getElementById('main').focus();
     }}>${t('skip')}</a>
     <header class="top">
-      ${session && html`<${Region} view=${view} />`}
+      ${session && html`<${Region} view=${view} /><${Group} view=${view} />`}
       ${session && html`<nav aria-label=${t('nav')}>
-        ${['images', 'jobs'].map((page) => html`<a key=${page} href=${address(page, '', { region: view.query.region })}
+        ${['images', 'jobs'].map((page) => html`<a key=${page} href=${address(page, '', { region: view.query.region, group: view.query.group })}
           aria-current=${view.page === page ? 'page' : null}>${t('nav.' + page)}</a>`)}
       </nav>`}
       <span class="space"></span>
@@ -35,11 +35,28 @@ function Region({ view }) {
   const known = !chosen || regions.includes(chosen) ? regions : [chosen, ...regions];
   const choose = (region) => {
     const page = view.id ? 'images' : view.page;
-    go(address(page, '', page === view.page ? { ...view.query, region, offset: '' } : { region }));
+    go(address(page, '', page === view.page ? { ...view.query, region, offset: '' } : { region, group: view.query.group }));
   };
   return html`<div class="region"><label for="region">${t('region')}</label>
     <select id="region" value=${chosen} onChange=${(e) => choose(e.target.value)}>
       <option value="">${t('region.all')}</option>
       ${known.map((region) => html`<option key=${region} value=${region}>${region}</option>`)}
+    </select></div>`;
+}
+
+/** Only where there are groups. */
+function Group({ view }) {
+  const [groups, setGroups] = useState([]);
+  useEffect(() => {
+    api.get('/v1/resource-groups').then((found) => setGroups(found.resourceGroups), () => {});
+  }, []);
+  const chosen = view.query.group || '';
+  if (groups.length === 0 && !chosen) return null;
+  const known = !chosen || groups.some((group) => group.resourceGroupId === chosen) ? groups : [{ resourceGroupId: chosen, name: chosen }, ...groups];
+  const choose = (group) => go(address('images', '', { ...(view.page === 'images' ? view.query : { region: view.query.region }), group, offset: '' }));
+  return html`<div class="region"><label for="group">${t('group')}</label>
+    <select id="group" value=${chosen} onChange=${(e) => choose(e.target.value)}>
+      <option value="">${t('group.all')}</option>
+      ${known.map((group) => html`<option key=${group.resourceGroupId} value=${group.resourceGroupId}>${group.name}</option>`)}
     </select></div>`;
 }

@@ -12,13 +12,13 @@ const SIZE = 50;
 const isMade = (image) => image.status === 'CREATING' || image.status === 'WAITING';
 
 export function Images({ view, mayChange, narrow }) {
-  const { region = '', search = '', order = 'newest' } = view.query;
+  const { region = '', group = '', search = '', order = 'newest' } = view.query;
   const offset = Number(view.query.offset) || 0;
   const [round, setRound] = useState(0);
   const [copied, setCopied] = useState(null);
   const [failure, setFailure] = useState(null);
   const [said, setSaid] = useState(null);
-  const asked = { region, search, order, offset, limit: SIZE };
+  const asked = { region, resourceGroup: group, search, order, offset, limit: SIZE };
   const found = usePolled(() => api.get('/v1/images', asked), JSON.stringify([asked, round]),
     (answer) => (answer.images.some(isMade) ? 1000 : 5000));
   const cancel = async (image) => {
@@ -41,7 +41,7 @@ export function Images({ view, mayChange, narrow }) {
     <div role="status" class="said">${said && html`<div class="note good">${said.text} <a href=${address('jobs', said.jobId, { region })}>${t('job.show')}</a></div>`}</div>
     ${problem && html`<${Alert}>${failureText(problem)}<//>`}
     <${Search} key=${region} value=${search} onSearch=${(text) => narrow({ search: text, offset: '' })} />
-    ${found.value && html`<${List} answer=${found.value} search=${search} region=${region} order=${order}
+    ${found.value && html`<${List} answer=${found.value} search=${search || group} region=${region} order=${order}
       mayChange=${mayChange} onCopy=${setCopied} onCancel=${cancel} onOrder=${(next) => narrow({ order: next, offset: '' })} />
       ${found.value.total > 0 && html`<${Pages} offset=${offset} size=${SIZE} total=${found.value.total} onOffset=${(next) => narrow({ offset: next || '' })} />`}`}
     ${!found.value && !problem && html`<p role="status">${t('loading')}</p>`}

@@ -73,7 +73,7 @@ export function Job({ view, mayChange }) {
     }
   };
   if (failure) {
-    return html`<${Empty} title=${failure.status === 404 ? t('job.none') : failureText(failure)}><p><a href=${address('jobs', '', { region })}>${t('nav.jobs')}</a></p><//>`;
+    return html`<${Empty} page title=${failure.status === 404 ? t('job.none') : failureText(failure)}><p><a href=${address('jobs', '', { region })}>${t('nav.jobs')}</a></p><//>`;
   }
   if (!job) return html`<h1>${t('jobs.job')}</h1><p role="status">${line === 'broken' ? t('line.broken') : t('loading')}</p>`;
   return html`<p><a href=${address('jobs', '', { region })}>← ${t('nav.jobs')}</a></p>

@@ -52,7 +52,7 @@ function Page({ view, session }) {
   }, [view.page, view.id]);
   const shown = view.page === 'jobs' && view.id ? Job : KNOWN[view.page];
   if (!shown) {
-    return html`<main id="main"><${Empty} title=${t('nowhere')}>
+    return html`<main id="main"><${Empty} page title=${t('nowhere')}>
       <p><a href=${address('images')}>${t('nav.images')}</a></p><//></main>`;
   }
   const narrow = (changes) => go(address(view.page, view.id, { ...view.query, ...changes }), true);

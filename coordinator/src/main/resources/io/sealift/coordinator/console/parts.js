@@ -73,4 +73,5 @@ export const Field = ({ id, label, hint, children }) => html`<div class="field">
   ${hint && html`<p class="hint" id=${id + '-hint'}>${hint}</p>`}
 </div>`;
 
-export const Empty = ({ title, children }) => html`<div class="empty"><h2>${title}</h2>${children}</div>`;
+/** What stands where there is nothing; `page` when it is all of the page. */
+export const Empty = ({ title, page, children }) => html`<div class="empty">${page ? html`<h1>${title}</h1>` : html`<h2>${title}</h2>`}${children}</div>`;

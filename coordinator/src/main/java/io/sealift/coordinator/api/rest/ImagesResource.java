@@ -59,7 +59,16 @@ public final class ImagesResource {
   /** Adds its routes. */
   public void addTo(Routes routes) {
     routes
-        .get("/v1/images", this::list, "region", "name", "search", "order", "offset", "limit")
+        .get(
+            "/v1/images",
+            this::list,
+            "region",
+            "name",
+            "resourceGroup",
+            "search",
+            "order",
+            "offset",
+            "limit")
         .get("/v1/images/:imageId", this::show)
         .delete("/v1/images/:imageId", this::delete, "keepSnapshots")
         .post("/v1/images/:imageId/download", this::download)
@@ -71,6 +80,7 @@ public final class ImagesResource {
         new ImageQuery(
             call.query("region", RegionId::new),
             call.query("name", text -> text),
+            call.query("resourceGroup", text -> text),
             call.query("search", text -> text),
             call.query("order", ImageOrder::parse).orElse(ImageOrder.NEWEST),
             ListParameters.page(call));

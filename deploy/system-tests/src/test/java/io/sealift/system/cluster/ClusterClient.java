@@ -160,7 +160,7 @@ public final class ClusterClient {
   }
 
   /** Adds an encrypted target, under the region's service key where the key is empty. */
-  static ObjectNode withEncrypted(ObjectNode request, String region, String keyId) {
+  public static ObjectNode withEncrypted(ObjectNode request, String region, String keyId) {
     ObjectNode target =
         request.withArray("targets").addObject().put("region", region).put("encrypt", true);
     if (!keyId.isEmpty()) {
@@ -234,7 +234,7 @@ public final class ClusterClient {
   }
 
   /** The operation, once it has succeeded. */
-  JsonNode awaitOperation(JsonNode accepted) {
+  public JsonNode awaitOperation(JsonNode accepted) {
     JsonNode operation = awaitOperationEnd(accepted);
     assertThat(operation.path("state").asText()).as("%s", operation).isEqualTo("SUCCEEDED");
     return operation;

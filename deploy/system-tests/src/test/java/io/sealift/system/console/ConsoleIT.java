@@ -21,6 +21,7 @@ import io.sealift.system.cluster.TestDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +43,7 @@ class ConsoleIT {
   private static final int WIDE = 1440;
   private static final int PHONE = 360;
   private static final int HEIGHT = 900;
+  private static final Path PICTURES = Path.of("target", "console");
   private static final String HOSTILE = "<img-src=x-onerror=window.hacked=1>";
 
   private final TestCluster cluster;
@@ -157,7 +159,7 @@ class ConsoleIT {
         user.page().locator("tbody tr", new Page.LocatorOptions().setHasText("web-copy"));
     assertThat(copy).containsText("Available");
     assertThat(copy).containsText(keyId);
-    assertThat(copy.locator(".tags")).containsText(HOSTILE);
+    assertThat(copy.locator("ul.tags")).containsText(HOSTILE);
     assertThat(user.page().evaluate("window.hacked === undefined")).isEqualTo(true);
     assertThat(user.page().url()).contains("region=south");
   }
@@ -195,6 +197,25 @@ class ConsoleIT {
     assertThat(user.page().locator(".line")).containsText("Live", inTime());
     user.button("Cancel").click();
     assertThat(user.target(SOUTH)).containsText("Cancelled", inTime());
+  }
+
+  @Test
+  void aFailedTargetSaysWhyAndIsTriedAgain() throws Exception {
+    String keyId = client.createKey(WEST);
+    String jobId =
+        client.submit(
+            ClusterClient.withEncrypted(ClusterClient.copy(imageId, NORTH), WEST, keyId)
+                .put("maxBytesPerSecond", SLOW));
+    client.awaitOperation(client.post("/v1/keys/" + keyId + "/disable", ClusterClient.object()));
+    ConsoleUser user = user().open("#/jobs/" + jobId).signedIn(cluster.administratorKey());
+    assertThat(user.target(WEST)).containsText("Failed", inTime());
+    assertThat(user.target(WEST)).containsText("The key is disabled.");
+    client.awaitOperation(client.post("/v1/keys/" + keyId + "/enable", ClusterClient.object()));
+
+    user.button("Retry").click();
+
+    assertThat(user.target(WEST)).containsText("Available", inTime());
+    assertThat(user.target(WEST)).containsText("Round 2");
   }
 
   @Test
@@ -253,32 +274,33 @@ class ConsoleIT {
       value = ColorScheme.class,
       names = {"LIGHT", "DARK"})
   void everyPageIsAccessibleAndFitsOnAPhone(ColorScheme colours) throws Exception {
-    String jobId = submitSlow(SOUTH);
     for (int width : new int[] {PHONE, WIDE}) {
       ConsoleUser user = user(width, "en-GB", colours).open("");
-      examined(user);
+      examined(user, "signin-" + width + "-" + colours);
       user.signedIn(cluster.administratorKey());
       user.row(imageId).waitFor();
-      examined(user);
+      examined(user, "images-" + width + "-" + colours);
       user.row(imageId).getByText("Copy image").click();
       user.page().locator("#copy-name").waitFor();
-      examined(user);
+      examined(user, "copy-" + width + "-" + colours);
       user.open("#/images?search=nothing-of-that-name");
       user.heading("No image matches").waitFor();
-      examined(user);
+      examined(user, "images-none-" + width + "-" + colours);
+      String jobId = submitSlow(SOUTH);
       user.open("#/jobs");
       user.row(jobId).waitFor();
-      examined(user);
+      examined(user, "jobs-" + width + "-" + colours);
       user.open("#/jobs/" + jobId);
       user.page().locator(".chart").waitFor();
-      examined(user);
+      examined(user, "job-" + width + "-" + colours);
       user.open("#/nothing");
-      examined(user);
+      examined(user, "nowhere-" + width + "-" + colours);
+      client.post("/v1/jobs/" + jobId + "/cancel", ClusterClient.object());
     }
-    client.post("/v1/jobs/" + jobId + "/cancel", ClusterClient.object());
   }
 
-  private static void examined(ConsoleUser user) {
+  private static void examined(ConsoleUser user, String name) {
+    user.picture(PICTURES.resolve(name.toLowerCase(Locale.ROOT) + ".png"));
     user.assertFits();
     user.assertAccessible();
   }

@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.SelectOption;
 import io.sealift.signature.AccessKey;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,6 +76,11 @@ final class ConsoleUser {
 
   void choose(String selectId, String value) {
     page.locator("#" + selectId).selectOption(new SelectOption().setValue(value));
+  }
+
+  /** Keeps what is seen. */
+  void picture(Path file) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(file));
   }
 
   /** Nothing of the page reaches beyond the screen. */
