@@ -42,7 +42,7 @@ export function Chart({ rates }) {
       legend: { show: true },
       series: [{}, ...regions.map((region, i) => ({ label: region, stroke: colour(COLOURS[i % COLOURS.length]), width: 2,
         dash: i ? [4 + 4 * i, 4] : [], value: (u, value) => (value == null ? '' : t('rate', { bytes: bytes(value) })) }))],
-      axes: [axis, { ...axis, size: 90, values: (u, values) => values.map((value) => bytes(value)) }],
+      axes: [axis, { ...axis, size: 100, values: (u, values) => values.map((value) => t('rate', { bytes: bytes(value) })) }],
       scales: { y: { range: (u, low, high) => [0, Math.max(1, high * 1.1)] } },
     }, [rates.times, ...regions.map((region) => rates.rates[region])], box.current);
     const resized = () => plot.current && plot.current.setSize({ width: width(), height: 220 });

@@ -1,6 +1,9 @@
 // Numbers and times as people of the chosen language write them; times in the browser's zone.
 import { language, t } from './i18n.js';
 
+// As the browser's own region writes, where it speaks the chosen language.
+const locale = () => navigator.languages.find((tag) => tag.slice(0, 2).toLowerCase() === language()) || language();
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 export function bytes(count) {
@@ -11,13 +14,13 @@ export function bytes(count) {
     unit++;
   }
   const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(value) + ' ' + UNITS[unit];
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value) + ' ' + UNITS[unit];
 }
 
 export const rate = (perSecond) => t('rate', { bytes: bytes(perSecond) });
 
 export function time(iso) {
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
 export function duration(seconds) {

@@ -72,7 +72,7 @@ function List({ answer, search, region, order, mayChange, onCopy, onCancel, onOr
   const columns = [
     { id: 'name', label: t('images.name'), sort: { ascending: 'name', descending: 'nameDescending' },
       cell: (image) => html`<span class="strong">${image.name}</span><code>${image.imageId}</code>${!region && html`<span class="where">${image.region}</span>`}` },
-    { id: 'status', label: t('images.state'), sort: { ascending: 'status', descending: 'newest' }, cell: (image) => html`<${Status} image=${image} />` },
+    { id: 'status', label: t('images.state'), sort: { ascending: 'status' }, cell: (image) => html`<${Status} image=${image} />` },
     { id: 'size', label: t('images.size'), cell: (image) => html`<${Size} image=${image} />` },
     { id: 'key', label: t('images.encryption'), cell: (image) => html`<${Key} image=${image} />` },
     { id: 'tags', label: t('images.tags'), cell: (image) => html`<${Tags} tags=${image.tags} />` },

@@ -5,6 +5,7 @@ import { api } from './api.js';
 import { Chart, useRates } from './chart.js';
 import { bytes, duration, rate, time } from './format.js';
 import { knows, t } from './i18n.js';
+import { Limits } from './limits.js';
 import { Alert, Empty, failureText, Progress, State } from './parts.js';
 
 const RETRY = 2000;
@@ -63,10 +64,10 @@ export function Job({ view, mayChange }) {
   const [refusal, setRefusal] = useState(null);
   const rates = useRates(job);
   const region = view.query.region;
-  const control = async (action, target) => {
+  const control = async (action, body) => {
     setRefusal(null);
     try {
-      await api.post(`/v1/jobs/${encodeURIComponent(view.id)}/${action}`, target ? { region: target } : {});
+      await api.post(`/v1/jobs/${encodeURIComponent(view.id)}/${action}`, body);
       again();
     } catch (e) {
       setRefusal(e);
@@ -88,10 +89,11 @@ export function Job({ view, mayChange }) {
       <div><dt>${t('job.priority')}</dt><dd>${job.priority}</dd></div>
       ${job.maxBytesPerSecond && html`<div><dt>${t('job.limit')}</dt><dd>${rate(job.maxBytesPerSecond)}</dd></div>`}
     </dl>
-    ${mayChange && html`<${Controls} targets=${job.targets} name="" onControl=${(action) => control(action)} />`}
+    ${mayChange && html`<${Controls} targets=${job.targets} name="" onControl=${(action) => control(action, {})} />`}
+    ${mayChange && job.state === 'RUNNING' && html`<${Limits} job=${job} onLimit=${(limits) => control('limit', limits)} />`}
     <h2>${t('copy.targets')}</h2>
     ${job.targets.map((target) => html`<${Target} key=${target.region} target=${target} mayChange=${mayChange && job.targets.length > 1}
-      onControl=${(action) => control(action, target.region)} />`)}
+      onControl=${(action) => control(action, { region: target.region })} />`)}
     <${Chart} rates=${rates} />`;
 }
 

@@ -3,7 +3,7 @@ import { html } from './html.js';
 import { t } from './i18n.js';
 
 /**
- * @param columns [{id, label, cell(row), sort: {ascending, descending}}]
+ * @param columns [{id, label, cell(row), sort: {ascending, descending?}}]
  */
 export function Table({ caption, columns, rows, rowKey, order, onOrder }) {
   return html`<table class="list">
@@ -18,8 +18,9 @@ export function Table({ caption, columns, rows, rowKey, order, onOrder }) {
 function Head({ column, order, onOrder }) {
   if (!column.sort) return html`<th scope="col">${column.label}</th>`;
   const isUp = order === column.sort.ascending;
-  const isDown = order === column.sort.descending;
-  const next = isUp ? column.sort.descending : column.sort.ascending;
+  const isDown = column.sort.descending !== undefined && order === column.sort.descending;
+  // One that knows a single direction goes back to the usual order.
+  const next = isUp ? column.sort.descending || '' : column.sort.ascending;
   return html`<th scope="col" aria-sort=${isUp ? 'ascending' : isDown ? 'descending' : 'none'}>
     <button type="button" class="sort" onClick=${() => onOrder(next)}>${column.label}<span aria-hidden="true">${isUp ? ' ▲' : isDown ? ' ▼' : ' ↕'}</span></button>
   </th>`;

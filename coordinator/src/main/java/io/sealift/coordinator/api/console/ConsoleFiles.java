@@ -41,6 +41,7 @@ final class ConsoleFiles {
           "copyform.js",
           "jobs.js",
           "job.js",
+          "limits.js",
           "chart.js");
 
   private static final String PREACT = "/META-INF/resources/webjars/preact/10.26.4/";

@@ -187,6 +187,11 @@ class ConsoleIT {
     assertThat(user.target(SOUTH)).containsText("Creating", inTime());
     assertThat(user.page().locator(".chart .uplot")).isVisible();
 
+    user.page().getByText("Rate and priority").click();
+    user.page().locator("#limit-rate").fill("0.5");
+    user.page().locator("#limit-priority").fill("7");
+    user.button("Change").click();
+    assertThat(user.page().locator(".facts")).containsText("512 KiB/s", inTime());
     user.button("Pause").click();
     assertThat(user.target(SOUTH)).containsText("Paused", inTime());
     user.button("Resume").click();
