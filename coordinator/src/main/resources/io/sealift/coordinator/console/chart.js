@@ -1,9 +1,11 @@
 // The rate of each target over time, as far as this page has seen it.
 import { html, useEffect, useRef } from './html.js';
-import { bytes } from './format.js';
+import { bytes, clock } from './format.js';
 import { t } from './i18n.js';
 
 const MOST_POINTS = 600;
+const LEAST_SECONDS = 60;
+const STEPS = Array.from({ length: 45 }, (each, power) => 2 ** power);
 const COLOURS = ['--chart-1', '--chart-2', '--chart-3', '--chart-4', '--chart-5'];
 
 /** What was seen of a job's rates: times, and a row of rates for each region. */
@@ -40,10 +42,10 @@ export function Chart({ rates }) {
       width: width(),
       height: 220,
       legend: { show: true },
-      series: [{}, ...regions.map((region, i) => ({ label: region, stroke: colour(COLOURS[i % COLOURS.length]), width: 2,
+      series: [{ label: t('chart.time'), value: (u, value) => (value == null ? '' : clock(value)) }, ...regions.map((region, i) => ({ label: region, stroke: colour(COLOURS[i % COLOURS.length]), width: 2,
         dash: i ? [4 + 4 * i, 4] : [], value: (u, value) => (value == null ? '' : t('rate', { bytes: bytes(value) })) }))],
-      axes: [axis, { ...axis, size: 100, values: (u, values) => values.map((value) => t('rate', { bytes: bytes(value) })) }],
-      scales: { y: { range: (u, low, high) => [0, Math.max(1, high * 1.1)] } },
+      axes: [{ ...axis, space: 100, values: (u, values) => values.map(clock) }, { ...axis, size: 100, incrs: STEPS, values: (u, values) => values.map((value) => t('rate', { bytes: bytes(value) })) }],
+      scales: { x: { range: (u, first, last) => [Math.min(first, last - LEAST_SECONDS), last] }, y: { range: (u, low, high) => [0, Math.max(1, high * 1.1)] } },
     }, [rates.times, ...regions.map((region) => rates.rates[region])], box.current);
     const resized = () => plot.current && plot.current.setSize({ width: width(), height: 220 });
     addEventListener('resize', resized);

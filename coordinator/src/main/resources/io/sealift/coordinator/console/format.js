@@ -23,6 +23,9 @@ export function time(iso) {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** A time of the day, of seconds since 1970. */
+export const clock = (seconds) => new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' }).format(new Date(seconds * 1000));
+
 export function duration(seconds) {
   if (seconds < 60) return t('seconds', { n: Math.max(1, Math.round(seconds)) });
   if (seconds < 3600) return t('minutes', { n: Math.round(seconds / 60) });

@@ -120,6 +120,7 @@ export default {
   'line.broken': 'The connection is broken; trying again …',
   'line.ended': 'The job has ended.',
   'chart': 'Rate over time',
+  'chart.time': 'Time',
   'chart.now': 'Rate now: {rates}',
   'rate': '{bytes}/s',
   'seconds': '{n} s',

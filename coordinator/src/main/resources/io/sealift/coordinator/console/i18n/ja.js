@@ -120,6 +120,7 @@ export default {
   'line.broken': '接続が切れました。再接続しています…',
   'line.ended': 'ジョブは終了しました。',
   'chart': '転送速度の推移',
+  'chart.time': '時刻',
   'chart.now': '現在の速度: {rates}',
   'rate': '{bytes}/秒',
   'seconds': '{n} 秒',

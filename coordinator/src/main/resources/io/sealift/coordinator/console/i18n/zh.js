@@ -120,6 +120,7 @@ export default {
   'line.broken': '连接已断开,正在重试…',
   'line.ended': '任务已结束。',
   'chart': '速率变化',
+  'chart.time': '时间',
   'chart.now': '当前速率:{rates}',
   'rate': '{bytes}/秒',
   'seconds': '{n} 秒',
