@@ -7,10 +7,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sealift.coordinator.account.RefusalLimit;
 import io.sealift.coordinator.api.ApiFixture.Reply;
 import io.sealift.coordinator.state.Account;
+import io.sealift.coordinator.state.CopyJob;
+import io.sealift.coordinator.state.TargetState;
 import io.sealift.copy.AccountId;
 import io.sealift.signature.AccessKey;
 import io.sealift.signature.BearerToken;
 import io.sealift.signature.SessionToken;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,6 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -216,6 +223,28 @@ final class SessionsTest {
     assertThat(get(first, "/v1/images").status()).isEqualTo(401);
     assertThat(get(renewed, "/v1/images").status()).isEqualTo(401);
     assertThat(get(other, "/v1/images").status()).isEqualTo(200);
+  }
+
+  @Test
+  @Timeout(20)
+  void eventsEndWithTheSessionThatAskedForThem() throws Exception {
+    api.cluster.job(
+        "j-one",
+        TestCluster.ALICE,
+        CopyJob.Kind.COPY,
+        CopyJob.State.RUNNING,
+        new TargetState.Waiting(TestCluster.NOW));
+    String cookie = cookie(ApiFixture.ALICE_KEY);
+    URI events = URI.create("http://127.0.0.1:%d/v1/jobs/j-one/events".formatted(api.port));
+    HttpResponse<InputStream> stream =
+        api.client.send(
+            HttpRequest.newBuilder(events).header("cookie", cookie).build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(stream.body().read()).isEqualTo('e');
+
+    assertThat(send(cookie, "DELETE", "/v1/sessions/current", ofPage()).status()).isEqualTo(200);
+
+    assertThat(new String(stream.body().readAllBytes(), UTF_8)).endsWith("\n\n");
   }
 
   @Test
