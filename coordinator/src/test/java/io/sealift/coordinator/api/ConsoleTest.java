@@ -1,8 +1,13 @@
 package io.sealift.coordinator.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealift.coordinator.api.ApiFixture.Reply;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -132,5 +137,20 @@ final class ConsoleTest {
                 + "GET /console/icon.svg HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
     assertThat(answers).startsWith("HTTP/1.1 308 ").contains("HTTP/1.1 200 ", "<svg");
+  }
+
+  /** A page loads its parts one after the other on a few connections. */
+  @Test
+  void aConnectionStaysOpenAfterAFile() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port)) {
+      socket.setSoTimeout(1_500);
+      socket
+          .getOutputStream()
+          .write("HEAD /console/icon.svg HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+
+      assertThatThrownBy(() -> socket.getInputStream().readAllBytes())
+          .as("nothing more comes, and no end")
+          .isInstanceOf(SocketTimeoutException.class);
+    }
   }
 }

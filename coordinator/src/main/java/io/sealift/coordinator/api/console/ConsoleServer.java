@@ -33,9 +33,13 @@ public final class ConsoleServer {
     return path.equals(ROOT) || path.startsWith(FOLDER);
   }
 
-  /** Answers. */
+  /** Answers once all of the request has come; a body is thrown away. */
   public void handle(HttpServerRequest request) {
     guard.awaitBody(request.connection());
+    request.endHandler(ended -> answer(request));
+  }
+
+  private void answer(HttpServerRequest request) {
     HttpServerResponse response = protect(request.response());
     String method = request.method().name();
     if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -76,21 +80,13 @@ public final class ConsoleServer {
       end(request, response);
     } else {
       response.end(content);
-      answered(request);
+      guard.answered(request.connection());
     }
   }
 
   private void end(HttpServerRequest request, HttpServerResponse response) {
     response.end();
-    answered(request);
-  }
-
-  private void answered(HttpServerRequest request) {
-    if (request.isEnded()) {
-      guard.answered(request.connection());
-    } else {
-      guard.closeSoon(request.connection());
-    }
+    guard.answered(request.connection());
   }
 
   private static HttpServerResponse protect(HttpServerResponse response) {
