@@ -47,6 +47,7 @@ public final class Authenticator {
   private final ClusterView view;
   private final Credentials credentials;
   private final TokenAuthenticator tokens;
+  private final SessionAuthenticator sessions;
   private final NonceCache nonces;
   private final NonceLog log;
   private final RefusalLimit refusals;
@@ -72,6 +73,7 @@ public final class Authenticator {
     this.view = view;
     this.credentials = new Credentials(sealer);
     this.tokens = new TokenAuthenticator(view, credentials);
+    this.sessions = new SessionAuthenticator(view, credentials, nonces, log);
     this.nonces = nonces;
     this.log = log;
   }
@@ -172,6 +174,11 @@ public final class Authenticator {
   /** Makes and checks the tokens that stand for access keys. */
   public TokenAuthenticator tokens() {
     return tokens;
+  }
+
+  /** Begins, checks and ends the sessions of browsers. */
+  public SessionAuthenticator sessions() {
+    return sessions;
   }
 
   /** Whether the body is the one whose hash the head signs. */

@@ -64,6 +64,11 @@ public final class NonceCache {
     return Answer.FRESH;
   }
 
+  /** Whether a nonce was used, here or elsewhere, and is not forgotten. */
+  synchronized boolean knows(String accessKeyId, String text) {
+    return holderOf(new Nonce(accessKeyId, text)) != null;
+  }
+
   /**
    * Takes note of a claim; claims are to be heard in one and the same order everywhere.
    *

@@ -1,11 +1,13 @@
 package io.sealift.coordinator.api;
 
+import io.sealift.coordinator.api.console.ConsoleServer;
 import io.sealift.coordinator.api.ecs.AgentFiles;
 import io.sealift.coordinator.api.ecs.EcsServices;
 import io.sealift.coordinator.api.framing.StrictRequestDecoder;
 import io.sealift.coordinator.api.http.AgentCalls;
 import io.sealift.coordinator.api.http.ConnectionGuard;
 import io.sealift.coordinator.api.http.Routes;
+import io.sealift.coordinator.api.http.SessionCookie;
 import io.sealift.coordinator.api.kms.AgentKeyUses;
 import io.sealift.coordinator.api.kms.KmsServices;
 import io.sealift.coordinator.api.rest.AccountsResource;
@@ -20,6 +22,7 @@ import io.sealift.coordinator.api.rest.OperationsResource;
 import io.sealift.coordinator.api.rest.RebuildResource;
 import io.sealift.coordinator.api.rest.RegionsResource;
 import io.sealift.coordinator.api.rest.ResourceGroupsResource;
+import io.sealift.coordinator.api.rest.SessionsResource;
 import io.sealift.coordinator.api.rest.SnapshotsResource;
 import io.sealift.coordinator.api.rest.TokensResource;
 import io.sealift.coordinator.api.rest.TransferOffers;
@@ -84,6 +87,8 @@ public final class ApiServer implements AutoCloseable {
     ConnectionGuard guard =
         new ConnectionGuard(
             vertx, settings.maxConnections(), settings.headDeadline(), settings.idleTimeout());
+    SessionCookie cookie =
+        settings.certificate().isPresent() ? SessionCookie.OVER_TLS : SessionCookie.IN_THE_CLEAR;
     Routes routes =
         new Routes(
             vertx,
@@ -94,8 +99,11 @@ public final class ApiServer implements AutoCloseable {
                 services.clock(),
                 services.ids(),
                 settings.maxEventStreams(),
-                services.audits()));
+                services.audits(),
+                cookie));
     addResources(routes, services);
+    new SessionsResource(services.authenticator().sessions(), cookie, services.clock())
+        .addTo(routes);
     this.methods = routes.methods();
     HttpServerOptions options = options(settings);
     this.server =
@@ -106,16 +114,21 @@ public final class ApiServer implements AutoCloseable {
                   StrictRequestDecoder.decode(connection, options.getHttp1Config());
                   guard.opened(connection);
                 })
-            .requestHandler(byPath(rpc(guard, services), routes.handler()));
+            .requestHandler(
+                byPath(rpc(guard, services), new ConsoleServer(guard), routes.handler()));
   }
 
   private static Handler<HttpServerRequest> byPath(
-      Handler<HttpServerRequest> rpc, Handler<HttpServerRequest> others) {
+      Handler<HttpServerRequest> rpc, ConsoleServer console, Handler<HttpServerRequest> others) {
     return request -> {
       if (request.isSSL()) {
         request.response().putHeader(STRICT_TRANSPORT, ONE_YEAR);
       }
-      (RPC_PATH.equals(request.path()) ? rpc : others).handle(request);
+      if (ConsoleServer.serves(String.valueOf(request.path()))) {
+        console.handle(request);
+      } else {
+        (RPC_PATH.equals(request.path()) ? rpc : others).handle(request);
+      }
     };
   }
 

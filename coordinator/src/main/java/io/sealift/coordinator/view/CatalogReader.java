@@ -36,33 +36,25 @@ public final class CatalogReader {
     this.progress = progress;
   }
 
-  /**
-   * The account's images, the newest first; only those of a region or of a name, if one is given.
-   */
-  public List<ImageJson> images(
-      ClusterState state,
-      AccountId account,
-      Optional<RegionId> region,
-      Optional<String> name,
-      Instant now) {
+  /** The account's images that are asked for. */
+  public ListPage.Part<ImageJson> images(
+      ClusterState state, AccountId account, ImageQuery query, Instant now) {
     // Others' images and other regions' are not even looked at where a region is given.
     Stream<Image> candidates =
-        region.isPresent()
+        query.region().isPresent()
             ? state
                 .images()
                 .seenBy(
                     account,
-                    region.get(),
+                    query.region().get(),
                     EnumSet.of(Relation.OWN),
                     EnumSet.allOf(ImageIndex.Stage.class))
                 .stream()
             : state.all(Image.class, Image.KIND).stream()
                 .filter(image -> image.account().equals(account));
-    return candidates
-        .filter(image -> name.isEmpty() || name.get().equals(image.attributes().name()))
-        .sorted(Newest.first(Image::createdAt, Image::imageId))
-        .map(image -> json(state, image, now))
-        .toList();
+    List<Image> wanted =
+        candidates.filter(query::wants).sorted(query.order().comparator()).toList();
+    return query.page().of(wanted, image -> json(state, image, now));
   }
 
   /** One of the account's images. */

@@ -37,14 +37,19 @@ public final class JobReader {
   }
 
   /** The account's jobs, the newest first; only those in a state, if one is given. */
-  public List<JobJson> jobs(
-      ClusterState state, AccountId account, Optional<CopyJob.State> wanted, Instant now) {
-    return state.all(CopyJob.class, CopyJob.KIND).stream()
-        .filter(job -> job.account().equals(account))
-        .filter(job -> wanted.isEmpty() || wanted.get() == job.state())
-        .sorted(Newest.first(CopyJob::createdAt, CopyJob::jobId))
-        .map(job -> json(state, job, now))
-        .toList();
+  public ListPage.Part<JobJson> jobs(
+      ClusterState state,
+      AccountId account,
+      Optional<CopyJob.State> wanted,
+      ListPage page,
+      Instant now) {
+    List<CopyJob> found =
+        state.all(CopyJob.class, CopyJob.KIND).stream()
+            .filter(job -> job.account().equals(account))
+            .filter(job -> wanted.isEmpty() || wanted.get() == job.state())
+            .sorted(Newest.first(CopyJob::createdAt, CopyJob::jobId))
+            .toList();
+    return page.of(found, job -> json(state, job, now));
   }
 
   /** One of the account's jobs. */

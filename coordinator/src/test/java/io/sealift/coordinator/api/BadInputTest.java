@@ -199,7 +199,8 @@ final class BadInputTest extends UnwantedRequests {
 
   @ParameterizedTest
   @CsvSource({
-    "/v1/images?size=1, 'query: parameters can only be name, region'",
+    "/v1/images?size=1, 'query: parameters can only be limit, name, offset, order, region,"
+        + " resourceGroup, search'",
     "/v1/agents?x=1, query: this request takes no parameters",
     "/v1/images?name=a&name=b, name: is given twice"
   })

@@ -159,10 +159,13 @@ final class LongListTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/v1/images?name[]=a, 'query: parameters can only be name, region'",
-    "/v1/images?name%5B%5D=a, 'query: parameters can only be name, region'",
+    "/v1/images?name[]=a, 'query: parameters can only be limit, name, offset, order, region,"
+        + " resourceGroup, search'",
+    "/v1/images?name%5B%5D=a, 'query: parameters can only be limit, name, offset, order, region,"
+        + " resourceGroup, search'",
     "/v1/images?name=a&name=a, name: is given twice",
-    "/v1/images?Name=a, 'query: parameters can only be name, region'",
+    "/v1/images?Name=a, 'query: parameters can only be limit, name, offset, order, region,"
+        + " resourceGroup, search'",
   })
   void otherSpellingsOfAQueryAreUnknown(String target, String message) throws Exception {
     Reply reply =

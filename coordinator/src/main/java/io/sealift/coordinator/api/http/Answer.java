@@ -6,8 +6,17 @@ import java.util.function.Supplier;
 
 /** What a resource answers. */
 public sealed interface Answer {
-  /** One JSON object. */
-  record Json(int status, Object body) implements Answer {}
+  /** One JSON object, with these headers beside the usual ones. */
+  record Json(int status, Object body, Map<String, String> headers) implements Answer {
+    public Json {
+      headers = Map.copyOf(headers);
+    }
+
+    /** One with the usual headers alone. */
+    public Json(int status, Object body) {
+      this(status, body, Map.of());
+    }
+  }
 
   /** Plain text in that media type. */
   record Text(int status, String mediaType, String body) implements Answer {}

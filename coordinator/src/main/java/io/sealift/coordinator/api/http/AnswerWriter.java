@@ -106,6 +106,7 @@ final class AnswerWriter {
   private void end(Exchange exchange, Rendered.Whole answer) {
     HttpServerRequest request = exchange.request();
     head(exchange).setStatusCode(answer.status()).putHeader("content-type", answer.mediaType());
+    answer.headers().forEach(request.response()::putHeader);
     request.response().end(answer.body());
     if (request.isEnded()) {
       guard.answered(request.connection());

@@ -3,6 +3,7 @@ package io.sealift.coordinator.api.http;
 import io.sealift.coordinator.account.Identity;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.TraceParent;
+import io.sealift.signature.SessionToken;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 /**
  * A request whose signature was checked.
  *
+ * @param session that a browser is in
  * @param trace that what it asks for belongs to
  * @param pathParameters by name
  * @param query only parameters that the endpoint knows, each once
@@ -18,6 +20,7 @@ import java.util.function.Function;
  */
 public record Call(
     Identity identity,
+    Optional<SessionToken> session,
     TraceParent trace,
     Map<String, String> pathParameters,
     Map<String, String> query,

@@ -1,13 +1,7 @@
 package io.sealift.coordinator.api.http;
 
-import io.sealift.coordinator.account.AuthenticationResult;
-import io.sealift.coordinator.account.AuthenticationResult.Accepted;
-import io.sealift.coordinator.account.AuthenticationResult.Refused;
-import io.sealift.coordinator.account.AuthenticationResult.Throttled;
 import io.sealift.coordinator.account.Authenticator;
-import io.sealift.coordinator.account.Authenticator.Effect;
-import io.sealift.coordinator.account.Identity;
-import io.sealift.coordinator.account.TokenAuthenticator;
+import io.sealift.coordinator.api.http.Doorkeeper.Visitor;
 import io.sealift.coordinator.audit.CoordinatorAudit;
 import io.sealift.coordinator.audit.RequestAudit;
 import io.sealift.copy.IdSource;
@@ -21,13 +15,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -40,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Reception {
   private static final Logger LOGGER = LoggerFactory.getLogger(Reception.class);
-  private static final String LOOK = "GET";
 
   /**
    * What an endpoint takes.
@@ -53,23 +44,28 @@ final class Reception {
   enum Access {
     SIGNED,
     SIGNED_BY_ANYBODY,
+    /** Whoever shows an access key in the body. */
+    SIGN_IN,
     OPEN
   }
 
-  private final Authenticator authenticator;
+  /** Who asks, and all that was sent. */
+  private record Known(Visitor visitor, Buffer body) {}
+
+  private final Doorkeeper door;
   private final Executor workers;
   private final ConnectionGuard guard;
-  private final InstantSource clock;
   private final IdSource ids;
   private final CoordinatorAudit audits;
   private final AnswerWriter writer;
   private final Traces traces = new Traces();
 
   Reception(Authenticator authenticator, ConnectionGuard guard, Routes.Surroundings surroundings) {
-    this.authenticator = authenticator;
+    this.door =
+        new Doorkeeper(
+            authenticator, surroundings.cookie(), surroundings.clock(), surroundings.ids());
     this.workers = surroundings.workers();
     this.guard = guard;
-    this.clock = surroundings.clock();
     this.ids = surroundings.ids();
     this.audits = surroundings.audits();
     this.writer = new AnswerWriter(workers, guard, surroundings.maxEventStreams());
@@ -90,19 +86,20 @@ final class Reception {
       path.forEach(audit::names);
       CompletableFuture<Rendered> answered =
           CompletableFuture.supplyAsync(
-                  () -> authenticate(head, rules.access(), address, audit), scoped)
-              .thenCompose(accepted -> admitted(accepted, head, audit))
+                  () -> door.authenticate(head, rules.access(), address, audit), scoped)
+              .thenCompose(visitor -> door.admitted(visitor, head, audit))
               .thenCompose(
-                  identity ->
-                      body(exchange)
-                          .thenApplyAsync(
-                              body -> {
-                                Buffer whole = checked(head, rules, body, audit);
-                                nameBody(audit, head, whole);
-                                return new Call(identity, exchange.trace(), path, query, whole);
-                              },
-                              scoped))
-              .thenCompose(endpoint::handle)
+                  visitor -> {
+                    door.renewedCookie(visitor).ifPresent(cookie -> keep(exchange, cookie));
+                    return body(exchange)
+                        .thenApplyAsync(
+                            body -> inside(visitor, head, body, rules, address, audit), scoped)
+                        .thenCompose(
+                            known ->
+                                endpoint
+                                    .handle(call(known, exchange, path, query))
+                                    .thenApply(answer -> whileIn(known.visitor(), answer)));
+                  })
               .thenApply(answer -> rendered(answer, audit));
       writer.writeWhenThere(exchange, audited(answered, exchange, audit));
     } catch (ApiException e) {
@@ -112,16 +109,51 @@ final class Reception {
     }
   }
 
+  private Known inside(
+      Visitor visitor,
+      RequestHead head,
+      Buffer body,
+      Rules rules,
+      String address,
+      RequestAudit audit) {
+    door.requireSignedBody(head, visitor, body.getBytes(), audit);
+    nameBody(audit, head, body);
+    return rules.access() == Access.SIGN_IN
+        ? new Known(door.signIn(body.getBytes(), address, audit), body)
+        : new Known(visitor, body);
+  }
+
+  private static Call call(
+      Known known, Exchange exchange, Map<String, String> path, Map<String, String> query) {
+    Visitor visitor = known.visitor();
+    return new Call(
+        visitor.identity(), visitor.session(), exchange.trace(), path, query, known.body());
+  }
+
+  /** Events end with the session that asked for them. */
+  private Answer whileIn(Visitor visitor, Answer answer) {
+    return answer instanceof Answer.Events events && visitor.session().isPresent()
+        ? new Answer.Events(
+            () -> door.isStillIn(visitor) ? events.source().get() : Optional.empty())
+        : answer;
+  }
+
+  private static void keep(Exchange exchange, String cookie) {
+    exchange
+        .context()
+        .runOnContext(ignored -> exchange.request().response().putHeader("set-cookie", cookie));
+  }
+
   private RequestAudit begin(Exchange exchange, Rules rules, RequestHead head, String address) {
     RequestAudit audit =
         audits
             .begin(rules.action(), exchange.requestId(), Optional.of(address))
             .of(exchange.trace());
-    return isLook(head) ? audit : audit.changes();
+    return Doorkeeper.isLook(head) ? audit : audit.changes();
   }
 
   private static void nameBody(RequestAudit audit, RequestHead head, Buffer body) {
-    if (isLook(head) || body.length() == 0) {
+    if (Doorkeeper.isLook(head) || body.length() == 0) {
       return;
     }
     try {
@@ -173,67 +205,6 @@ final class Reception {
     return traces.next(given.size() == 1 ? given.get(0) : "");
   }
 
-  private Optional<Accepted> authenticate(
-      RequestHead head, Access access, String address, RequestAudit audit) {
-    if (access == Access.OPEN) {
-      return Optional.empty();
-    }
-    audit.claims(Authenticator.claimedKey(authorization(head)));
-    AuthenticationResult result =
-        bringsToken(head)
-            ? authenticator.tokens().authenticate(authorization(head), clock.instant())
-            : authenticator.authenticate(head.signed(), clock.instant());
-    if (!(result instanceof Accepted)) {
-      audit.deny();
-    }
-    if (result instanceof Refused refused) {
-      if (!authenticator.refusals().count(address, clock.instant())) {
-        throw new ApiException(
-            429, "TOO_MANY_REQUESTS", "authorization: too many requests were not authentic");
-      }
-      throw new ApiException(401, "UNAUTHENTICATED", refused.reason());
-    }
-    if (result instanceof Throttled throttled) {
-      throw new ApiException(429, "TOO_MANY_REQUESTS", throttled.reason());
-    }
-    Accepted accepted = (Accepted) result;
-    audit.by(accepted.identity().account().value(), accepted.identity().role().name());
-    if (access == Access.SIGNED && !isLook(head) && !accepted.identity().mayChange()) {
-      audit.deny();
-      throw new ApiException(403, "FORBIDDEN", "account: may look, but not change anything");
-    }
-    return Optional.of(accepted);
-  }
-
-  private static String authorization(RequestHead head) {
-    return head.signed().headers().getOrDefault("authorization", "");
-  }
-
-  private static boolean bringsToken(RequestHead head) {
-    return TokenAuthenticator.isToken(authorization(head));
-  }
-
-  private static boolean isLook(RequestHead head) {
-    return head.signed().method().equals(LOOK);
-  }
-
-  private CompletionStage<Identity> admitted(
-      Optional<Accepted> accepted, RequestHead head, RequestAudit audit) {
-    if (accepted.isEmpty()) {
-      return CompletableFuture.completedFuture(Identity.NOBODY);
-    }
-    return authenticator
-        .admit(accepted.get(), isLook(head) ? Effect.NONE : Effect.SOME)
-        .thenApply(
-            isFirst -> {
-              if (!isFirst) {
-                audit.deny();
-                throw new ApiException(401, "UNAUTHENTICATED", Authenticator.NONCE_USED);
-              }
-              return accepted.get().identity();
-            });
-  }
-
   private CompletableFuture<Buffer> body(Exchange exchange) {
     CompletableFuture<Buffer> whole = new CompletableFuture<>();
     exchange
@@ -252,16 +223,5 @@ final class Reception {
               request.resume();
             });
     return whole;
-  }
-
-  private Buffer checked(RequestHead head, Rules rules, Buffer body, RequestAudit audit) {
-    if (rules.access() != Access.OPEN
-        && !bringsToken(head)
-        && !authenticator.bodyMatches(head.signed(), body.getBytes())) {
-      audit.deny();
-      throw new ApiException(
-          401, "UNAUTHENTICATED", "x-acs-content-sha256: is not the body's SHA-256");
-    }
-    return body;
   }
 }

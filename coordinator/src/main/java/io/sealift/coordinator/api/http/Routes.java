@@ -29,6 +29,8 @@ public final class Routes {
   /** How long a JSON body may be, unless its endpoint says otherwise. */
   public static final int MAX_BODY_BYTES = 64 << 10;
 
+  private static final int MAX_SIGN_IN_BYTES = 1 << 10;
+
   // No parameter of a path needs an escape, an empty segment or a dot: what has one is not
   // normalised, but unknown, so the signed path is the routed path.
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-]{1,128})+");
@@ -51,13 +53,15 @@ public final class Routes {
    *
    * @param workers run what is slow or takes locks; may refuse work
    * @param ids for the ids that errors name
+   * @param cookie in which browsers bring their sessions
    */
   public record Surroundings(
       Executor workers,
       InstantSource clock,
       IdSource ids,
       int maxEventStreams,
-      CoordinatorAudit audits) {}
+      CoordinatorAudit audits,
+      SessionCookie cookie) {}
 
   /** A signed GET that takes these parameters. */
   public Routes get(String path, Endpoint endpoint, String... query) {
@@ -82,6 +86,16 @@ public final class Routes {
   /** A signed POST with a JSON body that changes nothing, and so is open to viewers. */
   public Routes forViewersToo(String path, Endpoint endpoint) {
     return add(HttpMethod.POST, path, Access.SIGNED_BY_ANYBODY, MAX_BODY_BYTES, Set.of(), endpoint);
+  }
+
+  /** A signed DELETE of what is a viewer's own. */
+  public Routes deleteForViewersToo(String path, Endpoint endpoint) {
+    return add(HttpMethod.DELETE, path, Access.SIGNED_BY_ANYBODY, 0, Set.of(), endpoint);
+  }
+
+  /** A POST whose body says, with an access key, who asks. */
+  public Routes signIn(String path, Endpoint endpoint) {
+    return add(HttpMethod.POST, path, Access.SIGN_IN, MAX_SIGN_IN_BYTES, Set.of(), endpoint);
   }
 
   /** An unsigned GET. */

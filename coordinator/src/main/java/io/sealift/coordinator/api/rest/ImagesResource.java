@@ -15,20 +15,22 @@ import io.sealift.coordinator.state.Snapshot;
 import io.sealift.coordinator.view.CatalogReader;
 import io.sealift.coordinator.view.ClusterView;
 import io.sealift.coordinator.view.ImageJson;
+import io.sealift.coordinator.view.ImageOrder;
+import io.sealift.coordinator.view.ImageQuery;
+import io.sealift.coordinator.view.ListPage;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.ImageId;
 import io.sealift.copy.RegionId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/images}. */
 public final class ImagesResource {
   private static final String ID = "imageId";
 
-  private record ImagesJson(List<ImageJson> images) {}
+  private record ImagesJson(List<ImageJson> images, int total) {}
 
   private record OperationIdJson(CopyJobId operationId) {}
 
@@ -57,7 +59,16 @@ public final class ImagesResource {
   /** Adds its routes. */
   public void addTo(Routes routes) {
     routes
-        .get("/v1/images", this::list, "region", "name")
+        .get(
+            "/v1/images",
+            this::list,
+            "region",
+            "name",
+            "resourceGroup",
+            "search",
+            "order",
+            "offset",
+            "limit")
         .get("/v1/images/:imageId", this::show)
         .delete("/v1/images/:imageId", this::delete, "keepSnapshots")
         .post("/v1/images/:imageId/download", this::download)
@@ -65,12 +76,18 @@ public final class ImagesResource {
   }
 
   private CompletionStage<Answer> list(Call call) {
-    Optional<RegionId> region = call.query("region", RegionId::new);
-    Optional<String> name = call.query("name", text -> text);
+    ImageQuery query =
+        new ImageQuery(
+            call.query("region", RegionId::new),
+            call.query("name", text -> text),
+            call.query("resourceGroup", text -> text),
+            call.query("search", text -> text),
+            call.query("order", ImageOrder::parse).orElse(ImageOrder.NEWEST),
+            ListParameters.page(call));
     Instant now = clock.instant();
-    List<ImageJson> images =
-        view.read(state -> catalog.images(state, call.account(), region, name, now));
-    return completedFuture(Answer.ok(new ImagesJson(images)));
+    ListPage.Part<ImageJson> images =
+        view.read(state -> catalog.images(state, call.account(), query, now));
+    return completedFuture(Answer.ok(new ImagesJson(images.shown(), images.total())));
   }
 
   private CompletionStage<Answer> show(Call call) {

@@ -16,6 +16,7 @@ import io.sealift.coordinator.state.CopyJob;
 import io.sealift.coordinator.view.ClusterView;
 import io.sealift.coordinator.view.JobJson;
 import io.sealift.coordinator.view.JobReader;
+import io.sealift.coordinator.view.ListPage;
 import io.sealift.copy.AccountId;
 import io.sealift.copy.CopyJobId;
 import io.sealift.copy.ImageId;
@@ -33,7 +34,7 @@ import java.util.concurrent.CompletionStage;
 public final class JobsResource {
   private static final String ID = "jobId";
 
-  private record JobsJson(List<JobJson> jobs) {}
+  private record JobsJson(List<JobJson> jobs, int total) {}
 
   private record AcceptedJson(CopyJobId jobId, List<AcceptedTargetJson> targets) {}
 
@@ -66,7 +67,7 @@ public final class JobsResource {
   /** Adds its routes. */
   public void addTo(Routes routes) {
     routes
-        .get("/v1/jobs", this::list, "state")
+        .get("/v1/jobs", this::list, "state", "offset", "limit")
         .post("/v1/jobs", this::submit)
         .get("/v1/jobs/:jobId", this::show)
         .get("/v1/jobs/:jobId/events", this::events)
@@ -80,8 +81,10 @@ public final class JobsResource {
   private CompletionStage<Answer> list(Call call) {
     Optional<CopyJob.State> wanted = call.query("state", JobsResource::state);
     Instant now = clock.instant();
-    List<JobJson> found = view.read(state -> jobs.jobs(state, call.account(), wanted, now));
-    return completedFuture(Answer.ok(new JobsJson(found)));
+    ListPage page = ListParameters.page(call);
+    ListPage.Part<JobJson> found =
+        view.read(state -> jobs.jobs(state, call.account(), wanted, page, now));
+    return completedFuture(Answer.ok(new JobsJson(found.shown(), found.total())));
   }
 
   private static CopyJob.State state(String text) {

@@ -79,6 +79,7 @@ class ConstantTimeTest {
             "RecordSignature.equal",
             "RpcSignature.matches",
             "SegmentOpener.requireGenuine",
+            "SessionToken.isSignedWith",
             "UnverifiedManifest.verify");
   }
 
@@ -92,6 +93,7 @@ class ConstantTimeTest {
                                 .contains(target.getName()))
                 .map(unit -> unit.getOwner().getSimpleName())
                 .filter(name -> name.endsWith("Authenticator")))
-        .contains("Authenticator", "RecordAuthenticator", "TokenAuthenticator");
+        .contains(
+            "Authenticator", "RecordAuthenticator", "SessionAuthenticator", "TokenAuthenticator");
   }
 }

@@ -28,8 +28,8 @@ import org.awaitility.Awaitility;
 import picocli.CommandLine;
 
 /** What users do with a cluster: REST calls and commands. */
-final class ClusterClient {
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+public final class ClusterClient {
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final ClientSettings settings;
@@ -57,7 +57,8 @@ final class ClusterClient {
   }
 
   /** Imports a disk as an image and returns its id. */
-  String importImage(String region, String name, Path file, String... more) throws IOException {
+  public String importImage(String region, String name, Path file, String... more)
+      throws IOException {
     List<String> arguments = new ArrayList<>(List.of("--json", "--region", region, "--name", name));
     arguments.addAll(Arrays.asList(more));
     arguments.add(file.toString());
@@ -103,7 +104,7 @@ final class ClusterClient {
     return run.out();
   }
 
-  JsonNode get(String path) {
+  public JsonNode get(String path) {
     return get(path, Map.of());
   }
 
@@ -141,16 +142,16 @@ final class ClusterClient {
     return post(path, object());
   }
 
-  JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+  public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
     return rest.post(path, body);
   }
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return StrictJson.mapper().createObjectNode();
   }
 
   /** A request of a plain copy to these regions. */
-  static ObjectNode copy(String imageId, String sourceRegion, String... targets) {
+  public static ObjectNode copy(String imageId, String sourceRegion, String... targets) {
     ObjectNode request = object().put("requestToken", "t-" + UUID.randomUUID());
     request.put("region", sourceRegion).put("imageId", imageId);
     Arrays.stream(targets)
@@ -159,7 +160,7 @@ final class ClusterClient {
   }
 
   /** Adds an encrypted target, under the region's service key where the key is empty. */
-  static ObjectNode withEncrypted(ObjectNode request, String region, String keyId) {
+  public static ObjectNode withEncrypted(ObjectNode request, String region, String keyId) {
     ObjectNode target =
         request.withArray("targets").addObject().put("region", region).put("encrypt", true);
     if (!keyId.isEmpty()) {
@@ -169,7 +170,7 @@ final class ClusterClient {
   }
 
   /** Submits a copy and returns the job's id. */
-  String submit(JsonNode request) throws IOException, InterruptedException {
+  public String submit(JsonNode request) throws IOException, InterruptedException {
     return rest.post("/v1/jobs", request).path("jobId").asText();
   }
 
@@ -206,13 +207,13 @@ final class ClusterClient {
     return awaitJob(jobId, job -> !job.path("state").asText().equals("RUNNING"));
   }
 
-  JsonNode awaitSucceeded(String jobId) {
+  public JsonNode awaitSucceeded(String jobId) {
     JsonNode job = awaitEnd(jobId);
     assertThat(job.path("state").asText()).as("%s", job).isEqualTo("SUCCEEDED");
     return job;
   }
 
-  JsonNode awaitState(String jobId, String region, String state) {
+  public JsonNode awaitState(String jobId, String region, String state) {
     return target(
         awaitJob(jobId, job -> target(job, region).path("state").asText().equals(state)), region);
   }
@@ -226,14 +227,14 @@ final class ClusterClient {
   }
 
   /** Makes a customer key and returns its id. */
-  String createKey(String region) throws IOException, InterruptedException {
+  public String createKey(String region) throws IOException, InterruptedException {
     JsonNode accepted = post("/v1/keys", object().put("region", region));
     awaitOperation(accepted);
     return accepted.path("keyId").asText();
   }
 
   /** The operation, once it has succeeded. */
-  JsonNode awaitOperation(JsonNode accepted) {
+  public JsonNode awaitOperation(JsonNode accepted) {
     JsonNode operation = awaitOperationEnd(accepted);
     assertThat(operation.path("state").asText()).as("%s", operation).isEqualTo("SUCCEEDED");
     return operation;

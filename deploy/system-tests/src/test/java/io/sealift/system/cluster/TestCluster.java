@@ -32,10 +32,10 @@ import java.util.concurrent.TimeoutException;
  * A cluster as {@code sealift up} puts it together, whose coordinator and agents can be stopped and
  * started one by one: a broker, a coordinator, and agents of three regions in one directory.
  */
-final class TestCluster implements AutoCloseable {
-  static final String NORTH = "north";
-  static final String SOUTH = "south";
-  static final String WEST = "west";
+public final class TestCluster implements AutoCloseable {
+  public static final String NORTH = "north";
+  public static final String SOUTH = "south";
+  public static final String WEST = "west";
 
   private static final String HOST = "127.0.0.1";
   static final Set<RegionId> REGIONS =
@@ -74,13 +74,13 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** A cluster of three regions with an agent in each. */
-  static TestCluster start(Path directory)
+  public static TestCluster start(Path directory)
       throws IOException, InterruptedException, TimeoutException {
     return start(directory, MAX_TARGETS);
   }
 
   /** The same, with another limit on the targets that run at once in a region. */
-  static TestCluster start(Path directory, int runningPerRegion)
+  public static TestCluster start(Path directory, int runningPerRegion)
       throws IOException, InterruptedException, TimeoutException {
     return start(
         new TestCluster(
@@ -114,7 +114,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** Starts the coordinator, on the same port and data as the one before it. */
-  void startCoordinator() throws IOException, InterruptedException, TimeoutException {
+  public void startCoordinator() throws IOException, InterruptedException, TimeoutException {
     Telemetry telemetry = new Telemetry();
     Coordinator started =
         Coordinator.start(
@@ -137,7 +137,7 @@ final class TestCluster implements AutoCloseable {
     coordinator = Optional.of(new RunningCoordinator(started, telemetry));
   }
 
-  void stopCoordinator() {
+  public void stopCoordinator() {
     coordinator.ifPresent(
         running -> {
           running.coordinator().close();
@@ -209,19 +209,19 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** The administrator's key. */
-  AccessKey administratorKey() {
+  public AccessKey administratorKey() {
     return running().coordinator().administratorKey();
   }
 
   /** A client with the administrator's key. */
-  ClusterClient client() {
+  public ClusterClient client() {
     return new ClusterClient(
         new ClientSettings(
             endpoint(), running().coordinator().administratorKey(), kafka.authorities()));
   }
 
   /** Where the API is served. */
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("%s://%s:%d/".formatted(scheme(), HOST, coordinatorPort));
   }
 

@@ -12,7 +12,7 @@ import java.util.Random;
  * @param segments of 64 MiB
  * @param blocksPerSegment how many blocks of 512 KiB hold data
  */
-record TestDisk(long seed, int segments, int blocksPerSegment) {
+public record TestDisk(long seed, int segments, int blocksPerSegment) {
   static final int BLOCK_BYTES = 512 << 10;
   static final long SEGMENT_BYTES = 64L << 20;
   static final int CANARY_BYTES = 32;
@@ -29,7 +29,7 @@ record TestDisk(long seed, int segments, int blocksPerSegment) {
     return (long) segments * blocksPerSegment * BLOCK_BYTES;
   }
 
-  Path write(Path file) throws IOException {
+  public Path write(Path file) throws IOException {
     Random random = new Random(seed);
     byte[] block = new byte[BLOCK_BYTES];
     byte[] canary = canary();
