@@ -36,7 +36,7 @@ public final class RebuildResource {
     }
     RebuildBody body = call.body(RebuildBody.class);
     return commands.send(
-        call.account(),
+        call,
         new RebuildRegion(
             call.id("region", RegionId::new).value(),
             body.accountId(),
