@@ -24,6 +24,7 @@ import io.sealift.protocol.ProgressMessage.ManifestPage;
 import io.sealift.protocol.SegmentReceipt;
 import io.sealift.protocol.TaskHead;
 import io.sealift.protocol.WrappedKey;
+import io.sealift.telemetry.Traces;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,7 @@ class ManifestPagesTest {
                     }
                   },
                   () -> false),
+              new Traces().begin(),
               new TaskHead(new TaskId("t-1"), 1, new CopyJobId("j-1"), SOUTH),
               new AttemptId("a-1"),
               StopPolicy.NEVER));
