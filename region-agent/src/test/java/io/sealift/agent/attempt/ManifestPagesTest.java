@@ -15,7 +15,6 @@ import io.sealift.copy.SealId;
 import io.sealift.copy.SnapshotGeometry;
 import io.sealift.copy.SnapshotId;
 import io.sealift.copy.TaskId;
-import io.sealift.copy.TraceParent;
 import io.sealift.protocol.JsonMessageCodec;
 import io.sealift.protocol.KeyDescription;
 import io.sealift.protocol.KeyState;
@@ -25,6 +24,7 @@ import io.sealift.protocol.ProgressMessage.ManifestPage;
 import io.sealift.protocol.SegmentReceipt;
 import io.sealift.protocol.TaskHead;
 import io.sealift.protocol.WrappedKey;
+import io.sealift.telemetry.Traces;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ class ManifestPagesTest {
                     }
                   },
                   () -> false),
-              new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true),
+              new Traces().begin(),
               new TaskHead(new TaskId("t-1"), 1, new CopyJobId("j-1"), SOUTH),
               new AttemptId("a-1"),
               StopPolicy.NEVER));
