@@ -3,6 +3,7 @@ import { html, useEffect, useState } from './html.js';
 import { address, go } from './address.js';
 import { api } from './api.js';
 import { language, languages, speak, t } from './i18n.js';
+import { pagesOf } from './pages.js';
 
 export function Frame({ view, session, onSignOut, children }) {
   return html`<a class="skip" href=${'#main'} onClick=${(e) => {
@@ -12,8 +13,8 @@ export function Frame({ view, session, onSignOut, children }) {
     <header class="top">
       ${session && html`<${Region} view=${view} /><${Group} view=${view} />`}
       ${session && html`<nav aria-label=${t('nav')}>
-        ${['images', 'jobs'].map((page) => html`<a key=${page} href=${address(page, '', { region: view.query.region, group: view.query.group })}
-          aria-current=${view.page === page ? 'page' : null}>${t('nav.' + page)}</a>`)}
+        ${pagesOf(session.role).map(({ id }) => html`<a key=${id} href=${address(id, '', { region: view.query.region, group: view.query.group })}
+          aria-current=${view.page === id ? 'page' : null}>${t('nav.' + id)}</a>`)}
       </nav>`}
       <span class="space"></span>
       <label class="unseen" for="language">${t('language')}</label>
@@ -34,8 +35,9 @@ function Region({ view }) {
   const chosen = view.query.region || '';
   const known = !chosen || regions.includes(chosen) ? regions : [chosen, ...regions];
   const choose = (region) => {
-    const page = view.id ? 'images' : view.page;
-    go(address(page, '', page === view.page ? { ...view.query, region, offset: '' } : { region, group: view.query.group }));
+    // A thing of one region is not shown in another.
+    const page = view.page === 'jobs' && view.id ? 'images' : view.page;
+    go(address(page, '', page === view.page && !view.id ? { ...view.query, region, offset: '' } : { region, group: view.query.group }));
   };
   return html`<div class="region"><label for="region">${t('region')}</label>
     <select id="region" value=${chosen} onChange=${(e) => choose(e.target.value)}>

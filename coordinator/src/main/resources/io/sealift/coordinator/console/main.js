@@ -3,13 +3,9 @@ import { address, go, useAddress } from './address.js';
 import { api, onSignedOut } from './api.js';
 import { Frame } from './frame.js';
 import { onLanguage, language, t } from './i18n.js';
-import { Images } from './images.js';
-import { Job } from './job.js';
-import { Jobs } from './jobs.js';
+import { pagesOf } from './pages.js';
 import { Alert, Empty, failureText } from './parts.js';
 import { SignIn } from './signin.js';
-
-const KNOWN = { images: Images, jobs: Jobs };
 
 function App() {
   const view = useAddress();
@@ -50,13 +46,14 @@ function Page({ view, session }) {
   useEffect(() => {
     document.title = t('nav.' + view.page) + (view.id ? ' ' + view.id : '') + ' · Sealift';
   }, [view.page, view.id]);
-  const shown = view.page === 'jobs' && view.id ? Job : KNOWN[view.page];
+  const page = pagesOf(session.role).find((each) => each.id === view.page);
+  const shown = page && (view.id && page.one ? page.one : page.all);
   if (!shown) {
     return html`<main id="main"><${Empty} page title=${t('nowhere')}>
       <p><a href=${address('images')}>${t('nav.images')}</a></p><//></main>`;
   }
   const narrow = (changes) => go(address(view.page, view.id, { ...view.query, ...changes }), true);
-  return html`<main id="main" tabindex="-1"><${shown} key=${view.page + view.id} view=${view} mayChange=${mayChange} narrow=${narrow} /></main>`;
+  return html`<main id="main" tabindex="-1"><${shown} key=${view.page + view.id} view=${view} session=${session} mayChange=${mayChange} narrow=${narrow} /></main>`;
 }
 
 render(html`<${App} />`, document.getElementById('app'));

@@ -36,13 +36,14 @@ final class ConsoleFiles {
           "table.js",
           "frame.js",
           "signin.js",
-          "images.js",
-          "copy.js",
-          "copyform.js",
-          "jobs.js",
-          "job.js",
-          "limits.js",
-          "chart.js");
+          "pages.js",
+          "images/images.js",
+          "images/copy.js",
+          "images/copyform.js",
+          "jobs/jobs.js",
+          "jobs/job.js",
+          "jobs/limits.js",
+          "jobs/chart.js");
 
   private static final String PREACT = "/META-INF/resources/webjars/preact/10.26.4/";
   private static final String HTM = "/META-INF/resources/_static/htm/3.1.1/";

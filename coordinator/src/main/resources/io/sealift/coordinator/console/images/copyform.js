@@ -1,7 +1,7 @@
 // The fields of a copy. What cannot be chosen is disabled, and says why.
-import { html } from './html.js';
-import { t } from './i18n.js';
-import { Field } from './parts.js';
+import { html } from '../html.js';
+import { t } from '../i18n.js';
+import { Field } from '../parts.js';
 
 const MOST_TARGETS = 5;
 const MOST_TAGS = 20;

@@ -1,12 +1,12 @@
 // The account's images: found, watched, and the way to copy one.
-import { html, useEffect, useRef, useState } from './html.js';
-import { address } from './address.js';
-import { api } from './api.js';
+import { html, useEffect, useRef, useState } from '../html.js';
+import { address } from '../address.js';
+import { api } from '../api.js';
 import { CopyDialog } from './copy.js';
-import { bytes, time } from './format.js';
-import { t } from './i18n.js';
-import { Alert, Empty, failureText, Progress, State, usePolled } from './parts.js';
-import { Pages, Table } from './table.js';
+import { bytes, time } from '../format.js';
+import { t } from '../i18n.js';
+import { Alert, Empty, failureText, Progress, State, usePolled } from '../parts.js';
+import { Pages, Table } from '../table.js';
 
 const SIZE = 50;
 const isMade = (image) => image.status === 'CREATING' || image.status === 'WAITING';

@@ -1,12 +1,12 @@
 // One job, as it goes on: what the server tells by events, and what may be done about it.
-import { html, useEffect, useState } from './html.js';
-import { address } from './address.js';
-import { api } from './api.js';
+import { html, useEffect, useState } from '../html.js';
+import { address } from '../address.js';
+import { api } from '../api.js';
 import { Chart, useRates } from './chart.js';
-import { bytes, duration, rate, time } from './format.js';
-import { knows, t } from './i18n.js';
+import { bytes, duration, rate, time } from '../format.js';
+import { knows, t } from '../i18n.js';
 import { Limits } from './limits.js';
-import { Alert, Empty, failureText, Progress, State } from './parts.js';
+import { Alert, Empty, failureText, Progress, State } from '../parts.js';
 
 const RETRY = 2000;
 

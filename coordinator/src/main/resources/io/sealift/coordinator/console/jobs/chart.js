@@ -1,7 +1,7 @@
 // The rate of each target over time, as far as this page has seen it.
-import { html, useEffect, useRef } from './html.js';
-import { bytes, clock } from './format.js';
-import { t } from './i18n.js';
+import { html, useEffect, useRef } from '../html.js';
+import { bytes, clock } from '../format.js';
+import { t } from '../i18n.js';
 
 const MOST_POINTS = 600;
 const LEAST_SECONDS = 60;

@@ -1,11 +1,11 @@
 // The account's jobs, the newest first.
-import { html } from './html.js';
-import { address } from './address.js';
-import { api } from './api.js';
-import { time } from './format.js';
-import { t } from './i18n.js';
-import { Alert, Empty, failureText, Progress, State, usePolled } from './parts.js';
-import { Pages, Table } from './table.js';
+import { html } from '../html.js';
+import { address } from '../address.js';
+import { api } from '../api.js';
+import { time } from '../format.js';
+import { t } from '../i18n.js';
+import { Alert, Empty, failureText, Progress, State, usePolled } from '../parts.js';
+import { Pages, Table } from '../table.js';
 
 const SIZE = 50;
 

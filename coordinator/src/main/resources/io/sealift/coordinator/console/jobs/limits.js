@@ -1,7 +1,7 @@
 // How fast a job may go, and before which others.
-import { html } from './html.js';
-import { t } from './i18n.js';
-import { Field } from './parts.js';
+import { html } from '../html.js';
+import { t } from '../i18n.js';
+import { Field } from '../parts.js';
 
 const MIB = 1048576;
 

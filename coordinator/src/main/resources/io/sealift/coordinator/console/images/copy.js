@@ -1,11 +1,11 @@
 // Copy image: what is wanted, what would come of it, and then the order.
-import { html, useEffect, useMemo, useRef, useState } from './html.js';
-import { api } from './api.js';
+import { html, useEffect, useMemo, useRef, useState } from '../html.js';
+import { api } from '../api.js';
 import { CopyForm } from './copyform.js';
-import { bytes, token } from './format.js';
+import { bytes, token } from '../format.js';
 import { keyName } from './images.js';
-import { t } from './i18n.js';
-import { Alert, Dialog, failureText } from './parts.js';
+import { t } from '../i18n.js';
+import { Alert, Dialog, failureText } from '../parts.js';
 
 const proposal = (image) => `Image_${image.imageId.replaceAll('-', '_')}_from_${image.region}`.slice(0, 128);
 
