@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -238,7 +239,19 @@ public final class KafkaSettings {
     return with(PRODUCER);
   }
 
-  /** The same with a transactional id, which fences every earlier producer of that id. */
+  /**
+   * The same for records whose order does not count, which fill all partitions in turn: members of
+   * a share group see those of the partitions that they are given, and no others.
+   */
+  public Map<String, Object> spreadingProducer() {
+    Map<String, Object> properties = producer();
+    properties.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, RoundRobinPartitioner.class.getName());
+    // Members are given partitions that were added within seconds; so must they be written.
+    properties.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+    return properties;
+  }
+
+  /** {@link #producer} with a transactional id, which fences every earlier producer of that id. */
   public Map<String, Object> transactionalProducer(String transactionalId) {
     Map<String, Object> properties = producer();
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);

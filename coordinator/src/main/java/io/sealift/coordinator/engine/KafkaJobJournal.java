@@ -63,7 +63,7 @@ public final class KafkaJobJournal implements JobJournal {
     this.clock = clock;
     this.producer =
         new KafkaProducer<>(settings.transactionalProducer(Topics.JOURNAL_TRANSACTIONAL_ID));
-    this.tasks = new KafkaProducer<>(settings.producer());
+    this.tasks = new KafkaProducer<>(settings.spreadingProducer());
   }
 
   @Override

@@ -238,6 +238,13 @@ class RestartIT {
                 Topics.AGENTS,
                 Topics.JOB_EVENTS));
     awaitReady();
+
+    // The engine's producer learns of them before long, and tasks lie in both.
+    int copies = 0;
+    while (!topics.isWritten(Topics.copyTasks(new RegionId(SOUTH)), 1) && copies++ < 10) {
+      copyThrough(() -> {});
+    }
+    assertThat(topics.isWritten(Topics.copyTasks(new RegionId(SOUTH)), 1)).isTrue();
   }
 
   private void awaitReady() {
@@ -250,15 +257,21 @@ class RestartIT {
                     && cluster.isReady(SOUTH, 1));
   }
 
+  /** Kafka, not Sealift, says who takes what: it may give the whole of a copy to one. */
   @Test
-  void twoAgentsOfARegionShareACopy() throws Exception {
+  void twoAgentsOfARegionShareCopies() throws Exception {
     cluster.startAgent(SOUTH, 2);
     try {
-      double first = segments(1);
-      copyThrough(() -> assertThat(client.get("/v1/agents").path("agents")).hasSize(4));
+      double before = segments(1);
+      int copies = 0;
+      do {
+        copyThrough(() -> assertThat(client.get("/v1/agents").path("agents")).hasSize(4));
+        copies++;
+      } while (copies < 3 && Math.min(segments(1) - before, segments(2)) < 1);
 
-      assertThat(segments(1) - first).isBetween(1.0, DISK.segments() - 1.0);
-      assertThat(segments(1) - first + segments(2)).isEqualTo(DISK.segments());
+      assertThat(segments(1) - before).isPositive();
+      assertThat(segments(2)).isPositive();
+      assertThat(segments(1) - before + segments(2)).isEqualTo(copies * DISK.segments());
     } finally {
       cluster.stopAgent(SOUTH, 2);
     }

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -47,6 +48,20 @@ public final class TopicChanges {
       for (String topic : topics) {
         admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get();
       }
+    }
+  }
+
+  /** Whether anything was ever written to this partition. */
+  public boolean isWritten(String topic, int partition)
+      throws InterruptedException, ExecutionException {
+    TopicPartition place = new TopicPartition(topic, partition);
+    try (Admin admin = Admin.create(kafka.admin())) {
+      return admin
+              .listOffsets(Map.of(place, OffsetSpec.latest()))
+              .partitionResult(place)
+              .get()
+              .offset()
+          > 0;
     }
   }
 
