@@ -46,3 +46,18 @@ export const api = {
   post: (path, body) => send('POST', path, body),
   remove: (path) => send('DELETE', path),
 };
+
+const PAUSE = 300;
+
+/** Waits until an operation that was accepted has ended, and fails as it did. */
+export async function settled({ operationId }) {
+  for (;;) {
+    const operation = await api.get('/v1/operations/' + encodeURIComponent(operationId));
+    if (operation.state === 'SUCCEEDED') return operation;
+    if (operation.state !== 'RUNNING') {
+      const { code = 'INTERNAL', message = '' } = operation.failure || {};
+      throw new ApiFailure(0, code, message);
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}

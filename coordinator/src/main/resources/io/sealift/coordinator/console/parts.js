@@ -4,8 +4,8 @@ import { knows, t } from './i18n.js';
 
 /** What went wrong, in the reader's words where there are some. */
 export function failureText(failure) {
-  const name = 'error.' + failure.code;
-  const general = knows(name) ? t(name) : t('error.INTERNAL');
+  const name = ['error.', 'failure.'].map((kind) => kind + failure.code).find(knows);
+  const general = t(name || 'error.INTERNAL');
   return failure.message ? `${general} (${failure.message})` : general;
 }
 

@@ -43,7 +43,12 @@ final class ConsoleFiles {
           "jobs/jobs.js",
           "jobs/job.js",
           "jobs/limits.js",
-          "jobs/chart.js");
+          "jobs/chart.js",
+          "keys/keys.js",
+          "keys/dialogs.js",
+          "keys/usage.js",
+          "regions/regions.js",
+          "accounts/accounts.js");
 
   private static final String PREACT = "/META-INF/resources/webjars/preact/10.26.4/";
   private static final String HTM = "/META-INF/resources/_static/htm/3.1.1/";

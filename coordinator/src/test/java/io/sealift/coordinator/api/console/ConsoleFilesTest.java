@@ -3,6 +3,7 @@ package io.sealift.coordinator.api.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealift.copy.FailureCode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the console is made of. */
@@ -101,6 +103,12 @@ final class ConsoleFilesTest {
                   .toList());
     }
     return places;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFailureIsExplained(FailureCode code) {
+    assertThat(text("i18n/en.js")).contains("  'failure." + code + "': '");
   }
 
   @Test

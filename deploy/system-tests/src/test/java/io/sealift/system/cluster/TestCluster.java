@@ -147,7 +147,7 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /** Starts an agent; the same number takes the place of the one that was stopped. */
-  void startAgent(String region, int number) throws IOException {
+  public void startAgent(String region, int number) throws IOException {
     startAgent(region, number, Duration.ZERO);
   }
 
@@ -200,7 +200,7 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  void stopAgent(String region, int number) {
+  public void stopAgent(String region, int number) {
     RunningAgent running = agents.remove(agentName(region, number));
     if (running != null) {
       running.agent().close();

@@ -4,14 +4,14 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.sealift.system.cluster.TestCluster.NORTH;
 import static io.sealift.system.cluster.TestCluster.SOUTH;
 import static io.sealift.system.cluster.TestCluster.WEST;
+import static io.sealift.system.console.ConsoleUsers.PHONE;
+import static io.sealift.system.console.ConsoleUsers.WIDE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.sealift.signature.AccessKey;
@@ -19,16 +19,13 @@ import io.sealift.system.cluster.ClusterClient;
 import io.sealift.system.cluster.TestCluster;
 import io.sealift.system.cluster.TestDisk;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,41 +36,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConsoleIT {
   private static final TestDisk DISK = new TestDisk(19, 4, 8);
   private static final long SLOW = 1 << 20;
-  private static final double A_COPY_MILLIS = 120_000;
-  private static final int WIDE = 1440;
-  private static final int PHONE = 360;
-  private static final int HEIGHT = 900;
   private static final Path PICTURES = Path.of("target", "console");
   private static final String HOSTILE = "<img-src=x-onerror=window.hacked=1>";
 
   private final TestCluster cluster;
   private final ClusterClient client;
   private final String imageId;
-  private final List<ConsoleUser> users = new ArrayList<>();
-  private @Nullable Chromium chromium;
+
+  @RegisterExtension final ConsoleUsers users;
 
   ConsoleIT(@TempDir Path work) throws Exception {
     this.cluster = TestCluster.start(work.resolve("cluster"));
     this.client = cluster.client();
+    this.users = new ConsoleUsers(cluster::endpoint);
     this.imageId = client.importImage(NORTH, "web", DISK.write(work.resolve("disk.raw")));
-  }
-
-  @BeforeEach
-  void startBrowser() {
-    chromium = Chromium.start();
-  }
-
-  @AfterEach
-  void stopBrowser() {
-    try {
-      users.forEach(ConsoleUser::assertContent);
-    } finally {
-      users.clear();
-      if (chromium != null) {
-        chromium.close();
-        chromium = null;
-      }
-    }
   }
 
   @AfterAll
@@ -81,22 +57,8 @@ class ConsoleIT {
     cluster.close();
   }
 
-  private ConsoleUser user(int width, String locale, ColorScheme colours) {
-    if (chromium == null) {
-      throw new IllegalStateException("no browser runs");
-    }
-    BrowserContext profile = chromium.profile(width, HEIGHT, locale, colours);
-    ConsoleUser user = new ConsoleUser(profile, cluster.endpoint());
-    users.add(user);
-    return user;
-  }
-
   private ConsoleUser user() {
-    return user(WIDE, "en-GB", ColorScheme.LIGHT);
-  }
-
-  private static LocatorAssertions.ContainsTextOptions inTime() {
-    return new LocatorAssertions.ContainsTextOptions().setTimeout(A_COPY_MILLIS);
+    return users.come();
   }
 
   private String submitSlow(String region) throws Exception {
@@ -151,7 +113,7 @@ class ConsoleIT {
     assertThat(user.page().locator(".said")).containsText("The copy task was submitted.");
     user.page().locator(".said a").click();
     for (String region : List.of(SOUTH, WEST)) {
-      assertThat(user.target(region)).containsText("Available", inTime());
+      assertThat(user.target(region)).containsText("Available", user.inTime());
       assertThat(user.target(region)).containsText("100 %");
     }
     user.choose("region", SOUTH);
@@ -177,31 +139,31 @@ class ConsoleIT {
     assertThat(user.page().locator(".said")).containsText("is being cancelled");
     client.awaitState(jobId, WEST, "CANCELLED");
     user.page().locator(".said a").click();
-    assertThat(user.target(WEST)).containsText("Cancelled", inTime());
+    assertThat(user.target(WEST)).containsText("Cancelled", user.inTime());
   }
 
   @Test
   void aJobIsPausedAndResumedAndItsLineComesBackWhenTheCoordinatorDoes() throws Exception {
     String jobId = submitSlow(SOUTH);
     ConsoleUser user = user().open("#/jobs/" + jobId).signedIn(cluster.administratorKey());
-    assertThat(user.target(SOUTH)).containsText("Creating", inTime());
+    assertThat(user.target(SOUTH)).containsText("Creating", user.inTime());
     assertThat(user.page().locator(".chart .uplot")).isVisible();
 
     user.page().getByText("Rate and priority").click();
     user.page().locator("#limit-rate").fill("0.5");
     user.page().locator("#limit-priority").fill("7");
     user.button("Change").click();
-    assertThat(user.page().locator(".facts")).containsText("512 KiB/s", inTime());
+    assertThat(user.page().locator(".facts")).containsText("512 KiB/s", user.inTime());
     user.button("Pause").click();
-    assertThat(user.target(SOUTH)).containsText("Paused", inTime());
+    assertThat(user.target(SOUTH)).containsText("Paused", user.inTime());
     user.button("Resume").click();
-    assertThat(user.target(SOUTH)).containsText("Creating", inTime());
+    assertThat(user.target(SOUTH)).containsText("Creating", user.inTime());
     cluster.stopCoordinator();
-    assertThat(user.page().locator(".line")).containsText("broken", inTime());
+    assertThat(user.page().locator(".line")).containsText("broken", user.inTime());
     cluster.startCoordinator();
-    assertThat(user.page().locator(".line")).containsText("Live", inTime());
+    assertThat(user.page().locator(".line")).containsText("Live", user.inTime());
     user.button("Cancel").click();
-    assertThat(user.target(SOUTH)).containsText("Cancelled", inTime());
+    assertThat(user.target(SOUTH)).containsText("Cancelled", user.inTime());
   }
 
   @Test
@@ -213,13 +175,13 @@ class ConsoleIT {
                 .put("maxBytesPerSecond", SLOW));
     client.awaitOperation(client.post("/v1/keys/" + keyId + "/disable", ClusterClient.object()));
     ConsoleUser user = user().open("#/jobs/" + jobId).signedIn(cluster.administratorKey());
-    assertThat(user.target(WEST)).containsText("Failed", inTime());
+    assertThat(user.target(WEST)).containsText("Failed", user.inTime());
     assertThat(user.target(WEST)).containsText("The key is disabled.");
     client.awaitOperation(client.post("/v1/keys/" + keyId + "/enable", ClusterClient.object()));
 
     user.button("Retry").click();
 
-    assertThat(user.target(WEST)).containsText("Available", inTime());
+    assertThat(user.target(WEST)).containsText("Available", user.inTime());
     assertThat(user.target(WEST)).containsText("Round 2");
   }
 
@@ -262,7 +224,7 @@ class ConsoleIT {
   })
   void theBrowsersLanguageIsSpokenAndAnotherOnRequest(
       String locale, String images, String copy, String other, String imagesInOther) {
-    ConsoleUser user = user(WIDE, locale, ColorScheme.LIGHT).open("");
+    ConsoleUser user = users.come(WIDE, locale, ColorScheme.LIGHT).open("");
     user.signedIn(cluster.administratorKey());
 
     assertThat(user.heading(images)).isVisible();
@@ -280,7 +242,7 @@ class ConsoleIT {
       names = {"LIGHT", "DARK"})
   void everyPageIsAccessibleAndFitsOnAPhone(ColorScheme colours) throws Exception {
     for (int width : new int[] {PHONE, WIDE}) {
-      ConsoleUser user = user(width, "en-GB", colours).open("");
+      ConsoleUser user = users.come(width, "en-GB", colours).open("");
       examined(user, "signin-" + width + "-" + colours);
       user.signedIn(cluster.administratorKey());
       user.row(imageId).waitFor();

@@ -6,6 +6,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.SelectOption;
 import io.sealift.signature.AccessKey;
@@ -16,6 +17,7 @@ import java.util.List;
 
 /** Somebody at the console, who sees what a person sees. Belongs to the test's thread. */
 final class ConsoleUser {
+  private static final double A_COPY_MILLIS = 120_000;
 
   private final Page page;
   private final URI console;
@@ -64,12 +66,17 @@ final class ConsoleUser {
     return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name));
   }
 
-  /** The row of an image or a job. */
+  /** For what takes as long as a copy. */
+  LocatorAssertions.ContainsTextOptions inTime() {
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(A_COPY_MILLIS);
+  }
+
+  /** The row of an image, a job or a key. */
   Locator row(String id) {
     return page.locator("[data-id='" + id + "']");
   }
 
-  /** The part of a job's page that shows a region. */
+  /** The part of a page that shows a region. */
   Locator target(String region) {
     return page.locator("[data-region='" + region + "']");
   }
