@@ -47,6 +47,9 @@ export const api = {
   remove: (path) => send('DELETE', path),
 };
 
+/** The names of all regions, in their order. */
+export const regionNames = async () => (await api.get('/v1/regions')).regions.map((each) => each.region).sort();
+
 const PAUSE = 300;
 
 /** Waits until an operation that was accepted has ended, and fails as it did. */

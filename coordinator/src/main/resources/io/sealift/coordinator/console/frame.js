@@ -1,7 +1,7 @@
 // What stands around every page: region, ways to the pages, language, who is signed in.
 import { html, useEffect, useState } from './html.js';
 import { address, go } from './address.js';
-import { api } from './api.js';
+import { api, regionNames } from './api.js';
 import { language, languages, speak, t } from './i18n.js';
 import { pagesOf } from './pages.js';
 
@@ -30,7 +30,7 @@ export function Frame({ view, session, onSignOut, children }) {
 function Region({ view }) {
   const [regions, setRegions] = useState([]);
   useEffect(() => {
-    api.get('/v1/regions').then((found) => setRegions(found.regions.map((region) => region.region).sort()), () => {});
+    regionNames().then(setRegions, () => {});
   }, []);
   const chosen = view.query.region || '';
   const known = !chosen || regions.includes(chosen) ? regions : [chosen, ...regions];

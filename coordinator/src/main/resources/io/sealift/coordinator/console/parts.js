@@ -21,9 +21,14 @@ export function Progress({ value, label }) {
     ><span class="percent">${value} %</span></span>`;
 }
 
-/** Asks a source again and again, while the page is seen; more often while much changes. */
+/**
+ * Asks a source again and again, while the page is seen; more often while much changes. `again` asks
+ * at once, and what was found stays until then.
+ */
 export function usePolled(load, key, pause) {
   const [found, setFound] = useState({ key: null });
+  const [round, setRound] = useState(0);
+  const again = () => setRound((before) => before + 1);
   useEffect(() => {
     let over = false;
     let timer = 0;
@@ -45,8 +50,8 @@ export function usePolled(load, key, pause) {
       over = true;
       clearTimeout(timer);
     };
-  }, [key]);
-  return found.key === key ? found : {};
+  }, [key, round]);
+  return found.key === key ? { ...found, again } : { again };
 }
 
 /** A dialog that keeps the focus inside and gives it back; Escape closes it. */

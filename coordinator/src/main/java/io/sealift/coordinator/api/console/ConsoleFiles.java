@@ -46,6 +46,7 @@ final class ConsoleFiles {
           "jobs/chart.js",
           "keys/keys.js",
           "keys/dialogs.js",
+          "keys/names.js",
           "keys/usage.js",
           "regions/regions.js",
           "accounts/accounts.js");

@@ -10,17 +10,16 @@ const PAUSE = 5000;
 const ROLES = ['OPERATOR', 'VIEWER', 'ADMINISTRATOR'];
 
 export function Accounts() {
-  const [round, setRound] = useState(0);
   const [made, setMade] = useState(null);
   const [failure, setFailure] = useState(null);
-  const found = usePolled(() => api.get('/v1/accounts'), round, () => PAUSE);
+  const found = usePolled(() => api.get('/v1/accounts'), 'accounts', () => PAUSE);
   /** Does one thing; what it answers is a new key, or nothing. */
   const change = async (asked) => {
     setFailure(null);
     try {
       const answer = await asked();
       if (answer.accessKeySecret) setMade(answer);
-      setRound((before) => before + 1);
+      found.again();
     } catch (e) {
       setFailure(e);
     }

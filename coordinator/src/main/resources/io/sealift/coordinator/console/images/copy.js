@@ -3,8 +3,8 @@ import { html, useEffect, useMemo, useRef, useState } from '../html.js';
 import { api } from '../api.js';
 import { CopyForm } from './copyform.js';
 import { bytes, token } from '../format.js';
-import { keyName } from './images.js';
 import { t } from '../i18n.js';
+import { keyName, SERVICE_KEY } from '../keys/names.js';
 import { Alert, Dialog, failureText } from '../parts.js';
 
 const proposal = (image) => `Image_${image.imageId.replaceAll('-', '_')}_from_${image.region}`.slice(0, 128);
@@ -73,7 +73,7 @@ function Plan({ plan, wish, regions, busy, onBack, onConfirm }) {
     <tbody>${plan.map((target) => html`<tr key=${target.region}>
       <td data-label=${t('copy.target')}>${target.region}</td>
       <td data-label=${t('plan.bytes')}>${bytes(target.bytes)}</td>
-      <td data-label=${t('plan.key')}>${wish.encrypt ? keyName(wish.keys[target.region] || 'alias/acs/ecs') : t('plan.same')}</td>
+      <td data-label=${t('plan.key')}>${wish.encrypt ? keyName(wish.keys[target.region] || SERVICE_KEY) : t('plan.same')}</td>
       <td data-label=${t('plan.queue')}>${target.queuePlace === 0 ? t('plan.atonce') : t('plan.place', { n: target.queuePlace })}</td>
       <td data-label=${t('plan.space')}><${Space} place=${place(target.region)} needed=${target.bytes} /></td>
     </tr>`)}</tbody></table>

@@ -5,6 +5,7 @@ import { api } from '../api.js';
 import { CopyDialog } from './copy.js';
 import { bytes, time } from '../format.js';
 import { t } from '../i18n.js';
+import { keyName } from '../keys/names.js';
 import { Alert, Empty, failureText, Progress, State, usePolled } from '../parts.js';
 import { Pages, Table } from '../table.js';
 
@@ -14,19 +15,18 @@ const isMade = (image) => image.status === 'CREATING' || image.status === 'WAITI
 export function Images({ view, mayChange, narrow }) {
   const { region = '', group = '', search = '', order = 'newest' } = view.query;
   const offset = Number(view.query.offset) || 0;
-  const [round, setRound] = useState(0);
   const [copied, setCopied] = useState(null);
   const [failure, setFailure] = useState(null);
   const [said, setSaid] = useState(null);
   const asked = { region, resourceGroup: group, search, order, offset, limit: SIZE };
-  const found = usePolled(() => api.get('/v1/images', asked), JSON.stringify([asked, round]),
+  const found = usePolled(() => api.get('/v1/images', asked), JSON.stringify(asked),
     (answer) => (answer.images.some(isMade) ? 1000 : 5000));
   const cancel = async (image) => {
     setFailure(null);
     try {
       await api.post(`/v1/jobs/${encodeURIComponent(image.jobId)}/cancel`, { region: image.region });
       setSaid({ text: t('cancelled', { name: image.name }), jobId: image.jobId });
-      setRound(round + 1);
+      found.again();
     } catch (e) {
       setFailure(e);
     }
@@ -34,7 +34,7 @@ export function Images({ view, mayChange, narrow }) {
   const submitted = (jobId) => {
     setCopied(null);
     setSaid({ text: t('copy.submitted'), jobId });
-    setRound(round + 1);
+    found.again();
   };
   const problem = failure || found.failure;
   return html`<h1>${t('nav.images')}</h1>
@@ -92,8 +92,6 @@ function Size({ image }) {
   const sum = (field) => image.disks.reduce((total, disk) => total + disk[field], 0);
   return html`<span>${bytes(sum('sizeBytes'))}</span><span class="small">${t('images.stored', { bytes: bytes(sum('storedBytes')) })}</span>`;
 }
-
-export const keyName = (keyId) => (keyId === 'alias/acs/ecs' ? t('key.service') : keyId);
 
 const Key = ({ image }) => (image.encrypted ? html`<span>${t('encrypted')}</span><code>${keyName(image.keyId)}</code>` : t('encrypted.not'));
 

@@ -11,15 +11,14 @@ const PAUSE = 5000;
 
 export function Keys({ view, mayChange }) {
   const { region = '' } = view.query;
-  const [round, setRound] = useState(0);
   const [open, setOpen] = useState(null);
   const [failure, setFailure] = useState(null);
-  const found = usePolled(() => load(region), JSON.stringify([region, round]), () => PAUSE);
+  const found = usePolled(() => api.get('/v1/keys', { region }), region, () => PAUSE);
   /** Orders something, and waits until its region's key service has done it. */
   const order = async (path, body) => {
     await settled(await api.post(path, body));
     setOpen(null);
-    setRound((before) => before + 1);
+    found.again();
   };
   const change = (key, action, body) => order(`/v1/keys/${encodeURIComponent(key.keyId)}/${action}`, body);
   const press = async (key, action) => {
@@ -38,7 +37,7 @@ export function Keys({ view, mayChange }) {
   ];
   if (mayChange) {
     columns.push({ id: 'actions', label: t('actions'), cell: (key) =>
-      key.owner !== undefined && html`<${Actions} key=${key.state} keyOf=${key} onPress=${press} onDelete=${() => setOpen({ key, dialog: DeleteKey })} />` });
+      key.owner !== undefined && html`<${Actions} keyOf=${key} onPress=${press} onDelete=${() => setOpen({ key, dialog: DeleteKey })} />` });
   }
   const { value } = found;
   const problem = failure || found.failure;
@@ -48,13 +47,8 @@ export function Keys({ view, mayChange }) {
     ${!value && !problem && html`<p role="status">${t('loading')}</p>`}
     ${value && value.keys.length === 0 && html`<${Empty} title=${t('keys.none')}><p>${t('keys.none.next')}</p><//>`}
     ${value && value.keys.length > 0 && html`<${Table} caption=${t('nav.keys')} columns=${columns} rows=${value.keys} rowKey=${(key) => key.keyId} />`}
-    ${open && html`<${open.dialog} keyOf=${open.key} regions=${value.regions} region=${region} onClose=${() => setOpen(null)}
+    ${open && html`<${open.dialog} keyOf=${open.key} region=${region} onClose=${() => setOpen(null)}
       onCreate=${(wish) => order('/v1/keys', wish)} onDelete=${(wish) => change(open.key, 'schedule-deletion', wish)} />`}`;
-}
-
-async function load(region) {
-  const [{ keys }, { regions }] = await Promise.all([api.get('/v1/keys', { region }), api.get('/v1/regions')]);
-  return { keys, regions: regions.map((each) => each.region).sort() };
 }
 
 function Actions({ keyOf, onPress, onDelete }) {

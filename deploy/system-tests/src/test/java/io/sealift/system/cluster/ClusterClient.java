@@ -11,6 +11,7 @@ import io.sealift.cli.command.CommandFailures;
 import io.sealift.cli.command.image.ImageExport;
 import io.sealift.cli.command.image.ImageImport;
 import io.sealift.protocol.StrictJson;
+import io.sealift.signature.AccessKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -224,6 +225,13 @@ public final class ClusterClient {
         .pollInterval(POLL)
         .pollDelay(Duration.ZERO)
         .until(() -> job(jobId), wanted);
+  }
+
+  /** Makes an account of this role and returns its first access key. */
+  public AccessKey createAccount(String accountId, String role)
+      throws IOException, InterruptedException {
+    JsonNode made = post("/v1/accounts", object().put("accountId", accountId).put("role", role));
+    return new AccessKey(made.path("accessKeyId").asText(), made.path("accessKeySecret").asText());
   }
 
   /** Makes a customer key and returns its id. */

@@ -8,15 +8,18 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.SelectOption;
 import io.sealift.signature.AccessKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Somebody at the console, who sees what a person sees. Belongs to the test's thread. */
 final class ConsoleUser {
+  private static final Path PICTURES = Path.of("target", "console");
   private static final double A_COPY_MILLIS = 120_000;
 
   private final Page page;
@@ -85,13 +88,16 @@ final class ConsoleUser {
     page.locator("#" + selectId).selectOption(new SelectOption().setValue(value));
   }
 
-  /** Keeps what is seen. */
-  void picture(Path file) {
-    page.screenshot(new Page.ScreenshotOptions().setPath(file));
+  /** Keeps a picture of what is seen, which fits and is accessible. */
+  void examine(String name, int width, ColorScheme colours) {
+    String file = "%s-%d-%s.png".formatted(name, width, colours).toLowerCase(Locale.ROOT);
+    page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(file)));
+    assertFits();
+    assertAccessible();
   }
 
   /** Nothing of the page reaches beyond the screen. */
-  void assertFits() {
+  private void assertFits() {
     Object beyond =
         page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth");

@@ -7,7 +7,6 @@ import static io.sealift.system.console.ConsoleUsers.PHONE;
 import static io.sealift.system.console.ConsoleUsers.WIDE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -53,13 +52,6 @@ class OperatorsConsoleIT {
 
   private ConsoleUser administrator(String view) {
     return users.come().open(view).signedIn(cluster.administratorKey());
-  }
-
-  private AccessKey viewer(String name) throws Exception {
-    JsonNode made =
-        client.post(
-            "/v1/accounts", ClusterClient.object().put("accountId", name).put("role", "VIEWER"));
-    return new AccessKey(made.path("accessKeyId").asText(), made.path("accessKeySecret").asText());
   }
 
   private static Locator inRow(ConsoleUser user, String id, String button) {
@@ -170,7 +162,8 @@ class OperatorsConsoleIT {
   @Test
   void aViewerSeesKeysAndRegionsAndNoActions() throws Exception {
     client.importImage(NORTH, "under-the-service-key", disk, "--encrypted");
-    ConsoleUser user = users.come().open("#/keys").signedIn(viewer("onlooker"));
+    ConsoleUser user =
+        users.come().open("#/keys").signedIn(client.createAccount("onlooker", "VIEWER"));
 
     assertThat(user.page().locator("tbody tr")).containsText("Service key of the region");
     assertThat(user.button("Create key")).hasCount(0);
@@ -193,9 +186,7 @@ class OperatorsConsoleIT {
       for (String page : PAGES) {
         user.open("#/" + page);
         user.page().locator("tbody tr").first().waitFor();
-        user.picture(Path.of("target", "console", "%s-%d-%s.png".formatted(page, width, colours)));
-        user.assertFits();
-        user.assertAccessible();
+        user.examine(page, width, colours);
       }
     }
   }
