@@ -5,8 +5,8 @@ import { t } from '../i18n.js';
 import { Alert, Dialog, failureText, Field } from '../parts.js';
 import { Usage, useUsage } from './usage.js';
 
-/** A dialog whose form does something that may be refused. */
-function Asking({ title, go, onClose, onDo, children }) {
+/** A dialog whose form does something that may be refused, once it is `ready`. */
+function Asking({ title, go, ready, onClose, onDo, children }) {
   const [failure, setFailure] = useState(null);
   const [busy, setBusy] = useState(false);
   const submit = async (event) => {
@@ -23,7 +23,7 @@ function Asking({ title, go, onClose, onDo, children }) {
   return html`<${Dialog} title=${title} onClose=${onClose}><form onSubmit=${submit}>
     ${children}
     ${failure && html`<${Alert}>${failureText(failure)}<//>`}
-    <footer><button type="button" onClick=${onClose}>${t('close')}</button><button class="primary" disabled=${busy}>${go}</button></footer>
+    <footer><button type="button" onClick=${onClose}>${t('close')}</button><button class="primary" disabled=${busy || !ready}>${go}</button></footer>
   </form><//>`;
 }
 
@@ -33,16 +33,17 @@ export function CreateKey({ region, onClose, onCreate }) {
     regionNames().then(setRegions, () => {});
   }, []);
   const create = (form) => onCreate({ region: form.get('region'), ...(form.get('description') && { description: form.get('description') }) });
-  return html`<${Asking} title=${t('keys.create')} go=${t('keys.create')} onClose=${onClose} onDo=${create}>
+  return html`<${Asking} title=${t('keys.create')} go=${t('keys.create')} ready=${regions.length > 0} onClose=${onClose} onDo=${create}>
     <${Field} id="key-region" label=${t('region')}><select id="key-region" name="region" required>
       ${regions.map((each) => html`<option key=${each} value=${each} selected=${each === region}>${each}</option>`)}</select><//>
     <${Field} id="key-description" label=${t('copy.description')}><input id="key-description" name="description" maxlength="256" /><//>
   <//>`;
 }
 
+/** Nobody deletes a key before seeing what hangs on it. */
 export function DeleteKey({ keyOf, onClose, onDelete }) {
   const usage = useUsage(keyOf);
-  return html`<${Asking} title=${t('keys.delete')} go=${t('keys.delete')} onClose=${onClose}
+  return html`<${Asking} title=${t('keys.delete')} go=${t('keys.delete')} ready=${usage.images} onClose=${onClose}
       onDo=${(form) => onDelete({ days: Number(form.get('days')) })}>
     <p><code>${keyOf.keyId}</code></p>
     <${Alert}>${t('keys.delete.what')}<//>

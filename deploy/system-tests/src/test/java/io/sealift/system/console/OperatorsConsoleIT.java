@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.sealift.signature.AccessKey;
@@ -100,6 +101,23 @@ class OperatorsConsoleIT {
     inRow(user, keyId, "Show images").click();
     user.page().locator("dialog .usage a").click();
     assertThat(user.row(imageId)).containsText("sealed");
+  }
+
+  @Test
+  void aKeyIsNotDeletedBeforeItIsKnownWhatHangsOnIt() throws Exception {
+    String keyId = client.createKey(NORTH);
+    ConsoleUser user = administrator("#/keys");
+    user.page().route("**/v1/images?*", Route::abort);
+
+    inRow(user, keyId, "Schedule deletion").click();
+    assertThat(user.page().locator("dialog")).containsText("The server does not answer");
+    assertThat(user.page().locator("dialog button.primary")).isDisabled();
+    user.page().unroute("**/v1/images?*");
+    user.page().keyboard().press("Escape");
+    inRow(user, keyId, "Schedule deletion").click();
+
+    assertThat(user.page().locator("dialog .usage")).containsText("No image of yours");
+    assertThat(user.page().locator("dialog button.primary")).isEnabled();
   }
 
   @Test
