@@ -36,7 +36,7 @@ function Region({ view }) {
   const known = !chosen || regions.includes(chosen) ? regions : [chosen, ...regions];
   const choose = (region) => {
     // A thing of one region is not shown in another.
-    const page = view.page === 'jobs' && view.id ? 'images' : view.page;
+    const page = view.id ? 'images' : view.page;
     go(address(page, '', page === view.page && !view.id ? { ...view.query, region, offset: '' } : { region, group: view.query.group }));
   };
   return html`<div class="region"><label for="region">${t('region')}</label>

@@ -72,6 +72,28 @@ export function Dialog({ title, onClose, children }) {
   </dialog>`;
 }
 
+/** A dialog whose form does something that may be refused, once it is `ready`. */
+export function Asking({ title, go, ready, onClose, onDo, children }) {
+  const [failure, setFailure] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event) => {
+    event.preventDefault();
+    setBusy(true);
+    setFailure(null);
+    try {
+      await onDo(new FormData(event.target));
+    } catch (e) {
+      setFailure(e);
+      setBusy(false);
+    }
+  };
+  return html`<${Dialog} title=${title} onClose=${onClose}><form onSubmit=${submit}>
+    ${children}
+    ${failure && html`<${Alert}>${failureText(failure)}<//>`}
+    <footer><button type="button" onClick=${onClose}>${t('close')}</button><button class="primary" disabled=${busy || !ready}>${go}</button></footer>
+  </form><//>`;
+}
+
 /** A field with its label and what to know of it. */
 export const Field = ({ id, label, hint, children }) => html`<div class="field">
   <label for=${id}>${label}</label>${children}

@@ -38,6 +38,8 @@ final class ConsoleFiles {
           "signin.js",
           "pages.js",
           "images/images.js",
+          "images/image.js",
+          "images/facts.js",
           "images/copy.js",
           "images/copyform.js",
           "jobs/jobs.js",

@@ -3,14 +3,13 @@ import { html, useEffect, useRef, useState } from '../html.js';
 import { address } from '../address.js';
 import { api } from '../api.js';
 import { CopyDialog } from './copy.js';
-import { bytes, time } from '../format.js';
+import { isMade, Key, Size, Source, Status, Tags } from './facts.js';
+import { time } from '../format.js';
 import { t } from '../i18n.js';
-import { keyName } from '../keys/names.js';
-import { Alert, Empty, failureText, Progress, State, usePolled } from '../parts.js';
+import { Alert, Empty, failureText, usePolled } from '../parts.js';
 import { Pages, Table } from '../table.js';
 
 const SIZE = 50;
-const isMade = (image) => image.status === 'CREATING' || image.status === 'WAITING';
 
 export function Images({ view, mayChange, narrow }) {
   const { region = '', group = '', search = '', order = 'newest' } = view.query;
@@ -71,10 +70,11 @@ function List({ answer, search, region, order, mayChange, onCopy, onCancel, onOr
   }
   const columns = [
     { id: 'name', label: t('images.name'), sort: { ascending: 'name', descending: 'nameDescending' },
-      cell: (image) => html`<span class="strong">${image.name}</span><code>${image.imageId}</code>${!region && html`<span class="where">${image.region}</span>`}` },
+      cell: (image) => html`<a class="strong" href=${address('images', image.imageId, { region })}>${image.name}</a><code>${image.imageId}</code>${!region && html`<span class="where">${image.region}</span>`}` },
     { id: 'status', label: t('images.state'), sort: { ascending: 'status' }, cell: (image) => html`<${Status} image=${image} />` },
     { id: 'size', label: t('images.size'), cell: (image) => html`<${Size} image=${image} />` },
     { id: 'key', label: t('images.encryption'), cell: (image) => html`<${Key} image=${image} />` },
+    { id: 'source', label: t('jobs.source'), cell: (image) => html`<${Source} image=${image} region=${region} />` },
     { id: 'tags', label: t('images.tags'), cell: (image) => html`<${Tags} tags=${image.tags} />` },
     { id: 'created', label: t('images.created'), sort: { ascending: 'oldest', descending: 'newest' },
       cell: (image) => html`<time datetime=${image.createdAt}>${time(image.createdAt)}</time>` },
@@ -84,18 +84,6 @@ function List({ answer, search, region, order, mayChange, onCopy, onCancel, onOr
   }
   return html`<${Table} caption=${t('nav.images')} columns=${columns} rows=${answer.images} rowKey=${(image) => image.imageId} order=${order} onOrder=${onOrder} />`;
 }
-
-const Status = ({ image }) => html`<${State} state=${image.status} />
-  ${isMade(image) && html`<${Progress} value=${image.progress} label=${t('progress.of', { name: image.name })} />`}`;
-
-function Size({ image }) {
-  const sum = (field) => image.disks.reduce((total, disk) => total + disk[field], 0);
-  return html`<span>${bytes(sum('sizeBytes'))}</span><span class="small">${t('images.stored', { bytes: bytes(sum('storedBytes')) })}</span>`;
-}
-
-const Key = ({ image }) => (image.encrypted ? html`<span>${t('encrypted')}</span><code>${keyName(image.keyId)}</code>` : t('encrypted.not'));
-
-const Tags = ({ tags }) => html`<ul class="tags">${Object.entries(tags).map(([key, value]) => html`<li key=${key}>${key}${value && `: ${value}`}</li>`)}</ul>`;
 
 function Actions({ image, onCopy, onCancel }) {
   if (isMade(image)) {

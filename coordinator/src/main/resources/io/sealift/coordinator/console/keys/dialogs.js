@@ -2,30 +2,8 @@
 import { html, useEffect, useState } from '../html.js';
 import { regionNames } from '../api.js';
 import { t } from '../i18n.js';
-import { Alert, Dialog, failureText, Field } from '../parts.js';
+import { Alert, Asking, Dialog, Field } from '../parts.js';
 import { Usage, useUsage } from './usage.js';
-
-/** A dialog whose form does something that may be refused, once it is `ready`. */
-function Asking({ title, go, ready, onClose, onDo, children }) {
-  const [failure, setFailure] = useState(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event) => {
-    event.preventDefault();
-    setBusy(true);
-    setFailure(null);
-    try {
-      await onDo(new FormData(event.target));
-    } catch (e) {
-      setFailure(e);
-      setBusy(false);
-    }
-  };
-  return html`<${Dialog} title=${title} onClose=${onClose}><form onSubmit=${submit}>
-    ${children}
-    ${failure && html`<${Alert}>${failureText(failure)}<//>`}
-    <footer><button type="button" onClick=${onClose}>${t('close')}</button><button class="primary" disabled=${busy || !ready}>${go}</button></footer>
-  </form><//>`;
-}
 
 export function CreateKey({ region, onClose, onCreate }) {
   const [regions, setRegions] = useState([]);

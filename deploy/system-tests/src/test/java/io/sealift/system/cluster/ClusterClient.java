@@ -194,12 +194,12 @@ public final class ClusterClient {
   }
 
   /** The image that the job's target becomes. */
-  String imageOf(String jobId, String region) {
+  public String imageOf(String jobId, String region) {
     return target(jobId, region).path("imageId").asText();
   }
 
   /** The system disk's snapshot of the job's target. */
-  String snapshotOf(String jobId, String region) {
+  public String snapshotOf(String jobId, String region) {
     return target(jobId, region).path("snapshotIds").path(0).asText();
   }
 

@@ -183,15 +183,51 @@ class ConsoleIT {
   }
 
   @Test
+  void anImageHasAPageThatVerifiesCopiesAndDeletesIt() throws Exception {
+    String jobId = client.submit(ClusterClient.copy(imageId, NORTH, SOUTH));
+    client.awaitSucceeded(jobId);
+    String copy = client.imageOf(jobId, SOUTH);
+    ConsoleUser user = user().open("#/images").signedIn(cluster.administratorKey());
+    assertThat(user.row(copy).locator("td.source")).containsText(imageId);
+
+    user.row(copy).locator("a.strong").click();
+    assertThat(user.page().locator("h1")).containsText(copy);
+    assertThat(user.page().locator(".facts")).containsText(jobId);
+    assertThat(user.page().locator("tbody tr")).hasCount(1);
+    assertThat(user.page().locator("tbody")).containsText(client.snapshotOf(jobId, SOUTH));
+    assertThat(user.page().locator("pre")).containsText("export " + copy);
+    user.button("Verify now").click();
+    assertThat(user.page().locator(".said")).containsText("Verified", user.inTime());
+    user.page().locator(".lineage a").click();
+    assertThat(user.page().locator("h1")).containsText(imageId);
+    assertThat(user.page().locator(".lineage")).hasText("imported");
+    user.page().goBack();
+    user.button("Delete").click();
+    assertThat(user.page().locator("dialog")).containsText("deleted for good");
+    user.assertAccessible();
+    user.page().locator("dialog button.primary").click();
+
+    assertThat(user.row(imageId)).isVisible();
+    assertThat(user.row(copy)).hasCount(0);
+    user.open("#/images/" + copy);
+    assertThat(user.heading("There is no such image")).isVisible();
+  }
+
+  @Test
   void aViewerSeesWhatThereIsAndNoActions() throws Exception {
     String images = client.get("/v1/images").toString();
+    String image = client.get("/v1/images/" + imageId).toString();
     ConsoleUser user = user();
     user.page().route("**/v1/images?*", route -> answer(route, images));
+    user.page().route("**/v1/images/" + imageId, route -> answer(route, image));
     user.open("").signedIn(client.createAccount("auditor", "VIEWER"));
 
     assertThat(user.row(imageId)).isVisible();
     assertThat(user.page().locator(".who")).containsText("viewer");
     assertThat(user.page().locator("main table button:not(.sort)")).hasCount(0);
+    user.row(imageId).locator("a.strong").click();
+    assertThat(user.page().locator(".facts")).containsText("imported");
+    assertThat(user.page().locator("main button")).hasCount(0);
     user.open("#/jobs");
     assertThat(user.heading("There are no jobs")).isVisible();
   }
@@ -240,6 +276,9 @@ class ConsoleIT {
       user.row(imageId).getByText("Copy image").click();
       user.page().locator("#copy-name").waitFor();
       user.examine("copy", width, colours);
+      user.open("#/images/" + imageId);
+      user.page().locator(".facts").waitFor();
+      user.examine("image", width, colours);
       user.open("#/images?search=nothing-of-that-name");
       user.heading("No image matches").waitFor();
       user.examine("images-none", width, colours);
